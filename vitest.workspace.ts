@@ -73,6 +73,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'queue-faults.test.ts': 'Redis that is killed, and clocks that jump',
   's3-store.test.ts': 'a server, and requests that are repeated after pauses',
   'local-store.test.ts': 'files that are flushed to the disk',
+  'map-arrays.test.ts': 'GDAL reads Zarr',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };
 

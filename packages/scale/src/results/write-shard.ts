@@ -49,5 +49,5 @@ async function* objectsOf(
     if (maps.scales !== undefined) await arrays.setScales(first, maps.scales);
     yield* arrays.take();
   }
-  yield [storeKeys.sums(shard), new Uint8Array(dump(sums.data, [...sums.shape]))];
+  yield [storeKeys.sums(shard), new Uint8Array(dump(new Float32Array(sums.data), [...sums.shape]))];
 }

@@ -2,11 +2,15 @@ import { contiguous, size } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import type { Plan } from '../../plan/plan.js';
 import type { ShardResults, StoredMaps } from '../shard-results.js';
+import { MOST_WINDOWS } from './pool-maps.js';
 import { poolingGrid } from './pooling-grid.js';
 import { quantise } from './quantise.js';
 import { sumsOfChannels, withoutChannels } from './sum-channels.js';
 
-/** The maps of a shard while they are computed: each is pooled and added up at once, so that no whole map is kept unless the plan says so. */
+/** The most windows of the sums of a shard's maps along each axis. */
+const MOST_WINDOWS_OF_SUMS = 64;
+
+/** The maps of a shard while they are computed: each is pooled and added up at once, so that whole maps are only kept if the plan says so. */
 export interface CollectedMaps {
   /**
    * @param concept number of the concept in the plan.
@@ -30,38 +34,40 @@ export function collectMaps(plan: Plan, inputs: number): CollectedMaps {
   const isPicture = kind === 'pooled' || layout !== undefined;
   const channels = isPicture ? sumsOfChannels('collectMaps', shape, layout) : withoutChannels(shape);
   const pixels = new Float64Array(size(channels.shape));
-  const stored = size(plan.maps.shape);
+
   const [height = 0, width = 0] = channels.shape;
-  const pool = kind === 'pooled' ? poolingGrid(height, width) : undefined;
+  const grid = kind === 'pooled' ? poolingGrid(height, width, MOST_WINDOWS) : undefined;
+  const stored = size(plan.maps.shape);
   const windows = new Float64Array(stored);
-  const values =
-    kind === 'none'
-      ? []
-      : plan.concepts.map(() =>
-          kind === 'pooled' ? new Int8Array(inputs * stored) : new Float32Array(inputs * stored),
-        );
-  const scales = plan.concepts.map(() => new Float32Array(kind === 'pooled' ? inputs : 0));
-  const sums = new Float64Array(plan.concepts.length * 2 * pixels.length);
+  const Values = kind === 'pooled' ? Int8Array : Float32Array;
+  const values = kind === 'none' ? [] : plan.concepts.map(() => new Values(inputs * stored));
+  const scales = grid && plan.concepts.map(() => new Float32Array(inputs));
+
+  const isLarge = isPicture && Math.max(height, width) > MOST_WINDOWS_OF_SUMS;
+  const gridOfSums = isLarge ? poolingGrid(height, width, MOST_WINDOWS_OF_SUMS) : undefined;
+  const summed = gridOfSums?.shape ?? channels.shape;
+  const sums = new Float64Array(plan.concepts.length * 2 * size(summed));
+  const toSum = gridOfSums === undefined ? pixels : new Float64Array(size(summed));
 
   return {
     add(concept, first, maps) {
       const data = contiguous(maps);
+      const [n = 0] = maps.shape;
       const kept = values[concept];
-      const sum = sums.subarray(concept * 2 * pixels.length, (concept * 2 + 1) * pixels.length);
-      const magnitudes = sums.subarray((concept * 2 + 1) * pixels.length, (concept * 2 + 2) * pixels.length);
-      for (let i = 0; i < (maps.shape[0] ?? 0); i++) {
+      const sum = sums.subarray(concept * 2 * toSum.length, (concept * 2 + 1) * toSum.length);
+      const magnitudes = sums.subarray((concept * 2 + 1) * toSum.length, (concept * 2 + 2) * toSum.length);
+      for (let i = 0; i < n; i++) {
         channels.sum(data, i * features, pixels);
-        addTo(sum, magnitudes, pixels);
-        if (pool !== undefined && kept instanceof Int8Array) {
-          pool(pixels, windows);
-          scales[concept]![first + i] = quantise('collectMaps', windows, kept, (first + i) * stored);
-        }
+        gridOfSums?.pool(pixels, toSum);
+        addTo(sum, magnitudes, toSum);
+        if (grid === undefined || !(kept instanceof Int8Array)) continue;
+        grid.pool(pixels, windows);
+        scales![concept]![first + i] = quantise('collectMaps', windows, kept, (first + i) * stored);
       }
-      if (kept instanceof Float32Array)
-        kept.set(data.subarray(0, (maps.shape[0] ?? 0) * features), first * features);
+      if (kept instanceof Float32Array) kept.set(data.subarray(0, n * features), first * features);
     },
-    maps: { settings: plan.maps, values, ...(kind === 'pooled' && { scales }) },
-    sums: { data: sums, shape: [plan.concepts.length, 2, ...channels.shape] },
+    maps: { settings: plan.maps, values, ...(scales && { scales }) },
+    sums: { data: sums, shape: [plan.concepts.length, 2, ...summed] },
   };
 }
 

@@ -83,7 +83,7 @@ describe('poolMaps', () => {
           expect(Math.abs(sum - sumOfMap)).toBeLessThanOrEqual(rounding);
         }
       }),
-      { seed: 19, numRuns: 60 },
+      { seed: 19, numRuns: 30 },
     );
   });
 

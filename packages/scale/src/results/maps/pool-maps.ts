@@ -1,8 +1,11 @@
 import { checkNdarray, checkOptions, contiguous, type ImageLayout, invalidArgument, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
-import { pooledShape, poolingGrid } from './pooling-grid.js';
+import { poolingGrid } from './pooling-grid.js';
 import { quantise } from './quantise.js';
 import { sumsOfChannels } from './sum-channels.js';
+
+/** The most windows of a pooled map along each axis. */
+export const MOST_WINDOWS = 16;
 
 /** Options of {@link poolMaps}. */
 export interface PoolMapsOptions {
@@ -45,17 +48,16 @@ export function poolMaps(maps: NdArray<Float32Array>, options?: PoolMapsOptions)
   }
   const channels = sumsOfChannels('poolMaps', shape, options?.layout);
   const [height = 0, width = 0] = channels.shape;
-  const pool = poolingGrid(height, width);
-  const grid = pooledShape(height, width);
+  const grid = poolingGrid(height, width, MOST_WINDOWS);
   const pixels = new Float64Array(height * width);
-  const windows = new Float64Array(size(grid));
+  const windows = new Float64Array(size(grid.shape));
   const values = new Int8Array(n * windows.length);
   const scales = new Float32Array(n);
   const data = contiguous(maps);
   for (let i = 0; i < n; i++) {
     channels.sum(data, i * size(shape), pixels);
-    pool(pixels, windows);
+    grid.pool(pixels, windows);
     scales[i] = quantise('poolMaps', windows, values, i * windows.length);
   }
-  return { values: ndarray(values, [n, ...grid]), scales: ndarray(scales, [n]) };
+  return { values: ndarray(values, [n, ...grid.shape]), scales: ndarray(scales, [n]) };
 }

@@ -1,44 +1,44 @@
 import { axisCells } from './axis-cells.js';
 
-/** The most windows of a pooled map along each axis. */
-const MOST_WINDOWS = 16;
-
-/** Shape of the pooled map of a picture: at most 16 × 16. */
-export const pooledShape = (height: number, width: number): [rows: number, columns: number] => [
-  Math.min(height, MOST_WINDOWS),
-  Math.min(width, MOST_WINDOWS),
-];
+/** The sums of pictures over the windows of a grid. */
+export interface PoolingGrid {
+  readonly shape: readonly [rows: number, columns: number];
+  /** Writes the sums of a picture `[height, width]`, in row-major order. A pixel that lies in two windows counts in each by the share of its area. */
+  pool(pixels: Float64Array, into: Float64Array): void;
+}
 
 /**
- * Sums pictures `[height, width]` over the windows of a grid. A pixel that lies in two windows counts in each by the share of its area.
- * @returns a function that writes the sums of a picture, in row-major order.
+ * A grid whose windows have the same size.
+ * @param most windows along each axis; fewer if the picture has fewer pixels.
  */
-export function poolingGrid(
-  height: number,
-  width: number,
-): (pixels: Float64Array, into: Float64Array) => void {
-  const [rows, columns] = pooledShape(height, width);
-  const across = axisCells(width, columns);
+export function poolingGrid(height: number, width: number, most: number): PoolingGrid {
+  const [rows, columns] = [Math.min(height, most), Math.min(width, most)];
   const down = axisCells(height, rows);
-  // One cell more, which receives nothing but zeros, spares a branch in the loops.
-  const line = new Float64Array(columns + 1);
-  return (pixels, into) => {
-    into.fill(0);
-    for (let y = 0; y < height; y++) {
-      line.fill(0);
-      for (let x = 0, at = y * width; x < width; x++, at++) {
-        const value = pixels[at]!;
-        const column = across.first[x]!;
-        const part = value * across.share[x]!;
-        line[column]! += part;
-        line[column + 1]! += value - part;
+  const across = axisCells(width, columns);
+  const bands = new Float64Array(rows * width);
+  return {
+    shape: [rows, columns],
+    pool(pixels, into) {
+      bands.fill(0);
+      for (let y = 0, at = 0; y < height; y++) {
+        const share = down.share[y]!;
+        const end = (down.first[y]! + 1) * width;
+        for (let x = end - width; x < end; x++, at++) {
+          const value = pixels[at]!;
+          bands[x]! += value * share;
+          if (share < 1) bands[x + width]! += value * (1 - share);
+        }
       }
-      const share = down.share[y]!;
-      const row = down.first[y]! * columns;
-      for (let column = 0; column < columns; column++) into[row + column]! += line[column]! * share;
-      if (share === 1) continue;
-      for (let column = 0; column < columns; column++)
-        into[row + columns + column]! += line[column]! * (1 - share);
-    }
+      into.fill(0);
+      for (let row = 0, at = 0; row < rows; row++) {
+        for (let x = 0; x < width; x++, at++) {
+          const value = bands[at]!;
+          const window = row * columns + across.first[x]!;
+          const share = across.share[x]!;
+          into[window]! += value * share;
+          if (share < 1) into[window + 1]! += value * (1 - share);
+        }
+      }
+    },
   };
 }

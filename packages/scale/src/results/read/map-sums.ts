@@ -21,7 +21,7 @@ export async function mapSums(
   let sums: MapSums | undefined;
   for await (const bytes of ahead(shards, (shard) => objects.object(shard, storeKeys.sums(shard), options))) {
     const { data, shape } = parse(new Uint8Array(bytes).buffer);
-    const part = data as Float64Array;
+    const part = data as Float32Array;
     sums ??= { data: new Float64Array(size(shape)), shape: shape.slice(2) };
     for (let i = 0; i < part.length; i++) sums.data[i]! += part[i]!;
   }

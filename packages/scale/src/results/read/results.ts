@@ -90,9 +90,12 @@ export interface ConceptSummary {
     readonly standardDeviation: number;
   };
   readonly histogram: Histogram;
-  /** Mean of the maps, channels summed, at the input's resolution: `[height, width]`, or the input's shape if it is not a picture. */
+  /**
+   * Mean of the maps: for pictures the sums over the channels, `[height, width]`, and over the windows of a grid of at most 64 × 64 if
+   * the picture is larger; otherwise the input's shape.
+   */
   readonly meanMap: NdArray<Float64Array>;
-  /** Mean of the absolute values of the maps, after the channels were summed. */
+  /** Mean of the absolute values of those sums. */
   readonly meanMagnitude: NdArray<Float64Array>;
 }
 
