@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { drawnScore } from '../../test/drawn-shard.js';
 import { type MemoryStore, memoryStore } from '../../test/memory-store.js';
 import { makePlan } from '../plan/make-plan.js';
 import { storeKeys } from '../stores/store-keys.js';
@@ -13,6 +12,9 @@ import { writeShard } from './write-shard.js';
 
 const COUNT = 1_000_000;
 const CONCEPTS = ['Smiling', 'Young'];
+/** Scores of which hardly two are equal. */
+const scoreOf = (row: number, concept: number) =>
+  Math.fround((Math.sin(row * 12.9898 + concept * 78.233) * 43_758.5453) % 1);
 const idOf = (row: number) => `faces/é${row}.jpg`;
 
 let folder: string;
@@ -30,7 +32,7 @@ beforeAll(async () => {
       ids: ids.slice(first, first + inputs),
       concepts: CONCEPTS,
       scores: CONCEPTS.map((_, concept) =>
-        Float32Array.from({ length: inputs }, (_, i) => drawnScore(first + i, concept)),
+        Float32Array.from({ length: inputs }, (_, i) => scoreOf(first + i, concept)),
       ),
       maps: { settings: plan.maps, values: [] },
       sums: { data: new Float64Array(8), shape: [2, 2, 2] },
@@ -43,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 /** The rows with the highest scores of a concept, by sorting all. */
 const sortedRows = (concept: number) =>
-  Array.from({ length: COUNT }, (_, row) => ({ row, score: drawnScore(row, concept) })).sort(
+  Array.from({ length: COUNT }, (_, row) => ({ row, score: scoreOf(row, concept) })).sort(
     (a, b) => b.score - a.score || a.row - b.row,
   );
 
