@@ -31,11 +31,13 @@ export async function arrayInputs(
   if (count === 0)
     throw invalidFile(`${path}: expected at least one row; the array has shape [${file.shape}].`);
   const sources: InputSource[] = [{ path, sha256: await hashOf(run, path) }];
-  const table = options.attributes ?? existing(stem(path, '.csv'));
+  const given = options.attributes;
+  // A worker has no table of its own; without one, the table next to the array has the ids.
+  const table = given === undefined ? existing(stem(path, '.csv')) : run.rowsOnly ? undefined : given;
   const attributes =
     table === undefined ? undefined : await attributesFile(table, options.idColumn, run.signal);
   if (table !== undefined) sources.push({ path: table, sha256: await hashOf(run, table) });
-  const ids = (await idsOf(path, count)) ?? (options.attributes === undefined ? attributes?.ids : undefined);
+  const ids = (await idsOf(path, count)) ?? (given === undefined ? attributes?.ids : undefined);
   if (ids !== undefined && ids.length !== count) {
     throw invalidFile(`${table}: expected one row per row of ${path}, ${count}; it has ${ids.length}.`);
   }

@@ -23,9 +23,9 @@ export async function sampleAttributes(
   path: string | undefined,
   idColumn: string | undefined,
   ids: readonly string[],
-  run: Pick<OpeningRun, 'signal' | 'warn' | 'hash'>,
+  run: Pick<OpeningRun, 'signal' | 'warn' | 'hash' | 'rowsOnly'>,
 ): Promise<Pick<InputSet, 'attributes' | 'sources'>> {
-  if (path === undefined) return { sources: [] };
+  if (path === undefined || run.rowsOnly) return { sources: [] };
   const table = await attributesFile(path, idColumn, run.signal);
   return {
     attributes: attributesOfSamples(path, table, ids, run.warn),

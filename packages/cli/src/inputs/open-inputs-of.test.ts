@@ -66,6 +66,7 @@ beforeAll(async () => {
     'table.csv',
     `id,y,x,type\n${[...'abcdefg'].map((id, i) => `${id},${i},${i * i},t\n`).join('')}`,
   );
+  await write('other.csv', `id,sick\n${[0, 1, 2, 3, 4, 5, 6].map((id) => `${id},1\n`).join('')}`);
   await writeAnnData({ to: at('bulb.h5ad'), counts: bulb });
   for (const part of [0, 1]) {
     const data = await Promise.all(
@@ -88,14 +89,16 @@ const cases: readonly (readonly [string, InputsFor, DataOptions])[] = [
   ['hub/data/train-1.parquet', { inputShape: [8, 6, 1], layout: 'channelsLast' }, {}],
   ['plain.npy', { inputShape: [2] }, {}],
   ['named.npy', { inputShape: [2] }, {}],
+  ['named.npy', { inputShape: [2] }, { attributes: 'other.csv' }],
   ['table.csv', { inputShape: [2], features: ['x', 'y'] }, {}],
   ['bulb.h5ad', { inputShape: [12] }, { counts: 'log1p' }],
   ['bulb.h5ad', { inputShape: [3], features: [...bulb.genes].slice(4, 7) }, {}],
 ];
 
 describe('openInputsOf', () => {
-  it.each(cases)('reads the rows that openInputs reads: %s %j %j', async (name, encoder, options) => {
+  it.each(cases)('reads the rows that openInputs reads: %s %j %j', async (name, encoder, given) => {
     const { run, end } = silentRun();
+    const options = { ...given, ...(given.attributes && { attributes: at(given.attributes) }) };
     const planned = await openInputs(at(name), encoder, { ...run, hash: fingerprint }, options);
     const { kind } = await dataKind(at(name));
     listed.length = 0;

@@ -13,7 +13,7 @@ import { parquetFingerprint } from './parquet/parquet-fingerprint.js';
 import { channelsBeforeRows } from './picture-inputs.js';
 import { pictureShape } from './picture-shape.js';
 
-/** Options of {@link openInputsOf}: those that the data were planned with, without `attributes`, `idColumn` and `features`. */
+/** Options of {@link openInputsOf}: those that the data were planned with, without `features`. No table of attributes is read. */
 export interface InputsOfOptions extends DataOptions {
   /** The first hash of `sources` when the data were planned with `hash: fingerprint`; undefined for pictures and CelebA. */
   readonly fingerprint?: string | undefined;

@@ -7,7 +7,7 @@ export interface FileStore {
   readonly name: string;
   /**
    * The relative paths of all files, except hidden ones, with `/` between folders, in alphabetical order.
-   * @param onProgress is called now and then with the files found so far; the total also counts the folders that are not yet listed.
+   * @param onProgress is called now and then, if there are many, with the files found so far; the total also counts the folders that are not yet listed.
    */
   paths(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<readonly string[]>;
   /** All bytes of one of the `paths`. Rejects if the file cannot be read. */

@@ -115,6 +115,6 @@ async function walk(
     }
   }
   signal?.throwIfAborted();
-  onProgress({ done: paths.length, total: paths.length });
+  if (seen >= REPORTED) onProgress({ done: paths.length, total: paths.length });
   return paths.sort();
 }

@@ -103,10 +103,12 @@ const shardInputs = (
   place: string,
   { signal, warn }: CommandRun,
 ): Promise<InputsOf> => {
-  const { attributes: _, idColumn, skipDamaged: __, ...rows } = options;
+  const { attributes, idColumn, skipDamaged: _, ...rows } = options;
   return openInputsOf(place, kind, encoder, {
     ...rows,
     ...(kind === 'table' && { idColumn }),
+    // They decide whether the ids of an array are those of the table next to it.
+    ...(kind === 'array' && { attributes, idColumn }),
     ...{ fingerprint, signal, onWarning: warn },
   });
 };
