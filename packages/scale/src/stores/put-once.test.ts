@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { invalidFile } from '@csm/base';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { localStore } from './local/local-store.js';
-import { putOnce } from './put-once.js';
+import { isOtherBytes, putOnce } from './put-once.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -30,6 +31,14 @@ it('refuses other bytes and keeps the first', async () => {
   await expect(other([1, 2, 3])).rejects.toThrow('already holds plan.json, with 2 bytes instead of 3;');
   await expect(other([])).rejects.toThrow('with 2 bytes instead of 0;');
   expect(await store.get('plan.json')).toEqual(Uint8Array.of(1, 2));
+  const reason = (error: unknown) => error;
+  expect(isOtherBytes(await other([]).catch(reason))).toBe(true);
+  const failed = {
+    ...store,
+    putIfAbsent: () => Promise.reject(invalidFile('localStore: the disk is full.')),
+  };
+  expect(isOtherBytes(await putOnce(failed, 'a', Uint8Array.of(1)).catch(reason))).toBe(false);
+  expect(isOtherBytes(undefined)).toBe(false);
 });
 
 it('puts again what vanished meanwhile, and gives up if it does so every time', async () => {

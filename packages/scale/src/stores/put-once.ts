@@ -31,21 +31,26 @@ export async function putOnce(
   );
 }
 
+/** Whether an error says that the store has other bytes, and not that the store failed. */
+export function isOtherBytes(error: unknown): boolean {
+  return (error as Partial<OtherBytes> | null)?.reason === OTHER_BYTES;
+}
+
+const OTHER_BYTES = 'other bytes';
+
+type OtherBytes = Coded<'ERR_INVALID_FILE'> & { readonly reason: typeof OTHER_BYTES };
+
 function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
   return true;
 }
 
-function holdsOther(
-  store: ObjectStore,
-  key: string,
-  found: Uint8Array,
-  bytes: Uint8Array,
-): Coded<'ERR_INVALID_FILE'> {
+function holdsOther(store: ObjectStore, key: string, found: Uint8Array, bytes: Uint8Array): OtherBytes {
   const difference =
     found.length === bytes.length ? 'other bytes' : `${found.length} bytes instead of ${bytes.length}`;
-  return invalidFile(
+  const error = invalidFile(
     `putOnce: ${store.name} already holds ${key}, with ${difference}; use an empty store, or the plan, version and data of this one.`,
   );
+  return Object.assign(error, { reason: OTHER_BYTES } as const);
 }

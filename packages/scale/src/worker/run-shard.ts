@@ -7,7 +7,7 @@ import { manifestBytes, shardManifest } from '../results/shard-manifest.js';
 import type { ShardResults } from '../results/shard-results.js';
 import { writeShard } from '../results/write-shard.js';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
-import { putOnce } from '../stores/put-once.js';
+import { isOtherBytes, putOnce } from '../stores/put-once.js';
 import { storeKeys } from '../stores/store-keys.js';
 import { explainInputs } from './explain-inputs.js';
 import { isComplete } from './is-complete.js';
@@ -43,7 +43,7 @@ export async function runShard(
     await complete(plan, shard, results, store, { signal });
     return inputs;
   } catch (error) {
-    if ((error as { code?: unknown } | null)?.code !== 'ERR_INVALID_FILE') throw error;
+    if (!isOtherBytes(error)) throw error;
     if (await isComplete(plan, shard, store, { signal })) return undefined;
     throw otherResults(shard, error as Error);
   }

@@ -51,12 +51,12 @@ export function localStore(folder: string): ObjectStore {
       checkCall('localStore', options);
       const path = join(root, key);
       try {
+        await clean(dirname(path));
         if (await isObject(path)) {
           // Whoever wrote it may have been killed just before.
           await flushFolder(dirname(path));
           return false;
         }
-        await clean(dirname(path));
         return await putFile(path, bytes, options?.signal);
       } catch (error) {
         options?.signal?.throwIfAborted();
