@@ -10,6 +10,8 @@ import { addFaces } from './commands/faces.js';
 import { addInspect } from './commands/inspect.js';
 import { addPlan } from './commands/plan.js';
 import { addReport } from './commands/report.js';
+import { addResults } from './commands/results.js';
+import { addRun } from './commands/run.js';
 import { addStatus } from './commands/status.js';
 import { addTissue } from './commands/tissue.js';
 import { addTrain } from './commands/train.js';
@@ -40,8 +42,10 @@ const COMMANDS: readonly AddCommand[] = [
   addFaces,
   addExport,
   addPlan,
+  addRun,
   addWorker,
   addStatus,
+  addResults,
 ];
 
 const INTERRUPTED = 'stopped by Ctrl+C; run the same command again to continue';

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { invalidFile, unreadableFile } from '@csm/base';
 import { loadPlan, type ObjectStore, type Plan, readPlan, storeKeys } from '@csm/scale';
-import { openStore } from './open-store.js';
+import { openStore } from '@csm/scale/node';
 import { isUrl, placeOf } from './store-place.js';
 
 /** A plan, with the store that it belongs to. */
