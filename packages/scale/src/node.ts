@@ -3,6 +3,17 @@
  *
  * @module
  */
+export { enqueuePlan } from './queue/enqueue-plan.js';
+export type {
+  EnqueuePlanOptions,
+  EnqueueSummary,
+  QueueStatus,
+  QueueStatusOptions,
+  QueueWorkerOptions,
+  QueueWorkerSummary,
+} from './queue/queue-options.js';
+export { queueStatus } from './queue/queue-status.js';
+export { queueWorker } from './queue/queue-worker.js';
 export { localStore } from './stores/local/local-store.js';
 export { openStore } from './stores/open-store.js';
 export type { S3Credentials, S3StoreOptions } from './stores/s3/s3-options.js';

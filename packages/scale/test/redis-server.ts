@@ -20,7 +20,6 @@ export interface TestRedis {
 
 export interface TestRedisOptions {
   readonly password?: string;
-  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Why there is no Redis; undefined if there is one. */
@@ -38,7 +37,7 @@ process.on('exit', () => {
   for (const server of started) server.kill('SIGKILL');
 });
 
-export async function startRedis({ password, env = {} }: TestRedisOptions = {}): Promise<TestRedis> {
+export async function startRedis({ password }: TestRedisOptions = {}): Promise<TestRedis> {
   const folder = mkdtempSync(join(tmpdir(), 'csm-redis-'));
   const port = await freePort();
   const address = `redis://${password === undefined ? '' : `:${password}@`}127.0.0.1:${port}`;
@@ -60,7 +59,7 @@ export async function startRedis({ password, env = {} }: TestRedisOptions = {}):
       server = undefined;
     },
     async start() {
-      server = spawn('redis-server', args, { stdio: 'ignore', env: { ...process.env, ...env } });
+      server = spawn('redis-server', args, { stdio: 'ignore' });
       started.add(server);
       await answers(address);
     },

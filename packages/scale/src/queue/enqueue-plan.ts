@@ -38,6 +38,7 @@ export async function enqueuePlan(options: EnqueuePlanOptions): Promise<EnqueueS
       (task) => wanted.has(task),
     );
     const queue = new bullmq.Queue<TaskJob>(queueName(plan), { connection, prefix: QUEUE_PREFIX });
+    queue.on('error', () => {});
     for (const job of await queue.getFailed(0, -1)) if (wanted.has(job.data.task)) await job.remove();
     const opts = { attempts, removeOnComplete: true };
     for (let first = 0; first < pending.length; first += JOBS_AT_ONCE) {

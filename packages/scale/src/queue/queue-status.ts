@@ -21,6 +21,7 @@ export async function queueStatus(options: QueueStatusOptions): Promise<QueueSta
   try {
     const { bullmq } = await queuePackages('queueStatus');
     const queue = new bullmq.Queue<TaskJob>(queueName(plan), { connection, prefix: QUEUE_PREFIX });
+    queue.on('error', () => {});
     const { active = 0, ...rest } = await queue.getJobCounts('wait', 'delayed', 'prioritized', 'active');
     const failed = await queue.getFailed(0, -1);
     await queue.close();

@@ -11,7 +11,7 @@ import { QUEUE_PREFIX, queueName, type TaskJob } from './plan-queue.js';
 import type { QueueWorkerOptions, QueueWorkerSummary } from './queue-options.js';
 import { connectRedis, queuePackages, shownAddress } from './redis.js';
 import { stopping } from './stopping.js';
-import { isConnectionError, watchRedis } from './watch-redis.js';
+import { isKnownError, watchRedis } from './watch-redis.js';
 
 const MS_BETWEEN_CHECKS = 1000;
 
@@ -106,10 +106,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     // See keepLock.
     skipLockRenewal: true,
   });
-  worker.on(
-    'error',
-    (error) => isConnectionError(error) || onWarning(`queueWorker: ${sentence(error.message)}`),
-  );
+  worker.on('error', (error) => isKnownError(error) || onWarning(`queueWorker: ${sentence(error.message)}`));
   worker.on('failed', (job, { message }) => {
     if (job && job.attemptsMade >= (job.opts.attempts ?? 1)) {
       onWarning(
@@ -125,6 +122,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   if (finish?.aborted) onFinish();
   if (signal?.aborted) onStop();
   const queue = new bullmq.Queue<TaskJob>(name, { connection, prefix: QUEUE_PREFIX });
+  queue.on('error', () => {});
   const watch = untilEmpty ? whenEmpty(queue, end.finish) : undefined;
   void end.now.then(processes.kill);
   try {

@@ -22,6 +22,8 @@ export function watchRedis(
   });
 }
 
-/** Whether an error only says that there is no connection, of which {@link watchRedis} warns. */
-export const isConnectionError = ({ message, code }: { readonly message: string; readonly code?: unknown }) =>
-  /Connection is closed|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING/.test(`${message} ${code}`);
+/** Whether an error only says that there is no connection or that a lock is lost, of which the worker warns in its own words. */
+export const isKnownError = ({ message, code }: { readonly message: string; readonly code?: unknown }) =>
+  /Connection is closed|ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|LOADING|Missing (lock|key) for job/.test(
+    `${message} ${code}`,
+  );

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { buildSync } from 'esbuild';
 import type { Plan } from '../../src/plan/plan.js';
 import { BEHAVIOURS, type Behaviours, STARTS } from './behaviour.js';
 
@@ -52,8 +53,15 @@ export function fakePlan(tasks: number, behaviours: Behaviours = {}): FakePlan {
   };
 }
 
-/** Starts the fake tasks, which are TypeScript, in processes. */
-export const FAKE_TASKS = {
-  module: new URL('serve.ts', import.meta.url),
-  execArgv: ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href],
-};
+/** Starts the fake tasks in processes: as JavaScript, which starts faster than TypeScript. */
+export const FAKE_TASKS = { module: fakeTasksModule(), execArgv: [] };
+
+function fakeTasksModule(): URL {
+  const outfile = join(mkdtempSync(join(tmpdir(), 'csm-fake-tasks-')), 'serve.cjs');
+  const source = fileURLToPath(new URL('serve.ts', import.meta.url));
+  buildSync({ entryPoints: [source], bundle: true, platform: 'node', format: 'cjs', outfile });
+  return pathToFileURL(outfile);
+}
+
+/** Flags of Node by which processes run TypeScript. */
+export const RUN_TYPESCRIPT = ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href];

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { serveOrders } from '../../src/worker/pool/serve-orders.js';
 import { BEHAVIOURS, type Behaviours, STARTS } from './behaviour.js';
@@ -6,6 +6,9 @@ import { BEHAVIOURS, type Behaviours, STARTS } from './behaviour.js';
 // The module of a process that does fake tasks: each writes the manifest of its shard.
 serveOrders('serve', async ({ task, places }, report) => {
   const data = places.data ?? '';
+  const shards = `${places.store}/shards`;
+  const manifest = `${shards}/${String(task).padStart(6, '0')}.json`;
+  if (existsSync(manifest)) return { kind: 'done', done: 'there already', inputs: 0 };
   const starts = startsOf(data).filter((start) => start.task === task).length;
   appendFileSync(`${data}/${STARTS}`, `${task} ${process.pid}\n`);
   const behaviours: Behaviours = JSON.parse(readFileSync(`${data}/${BEHAVIOURS}`, 'utf8'));
@@ -31,13 +34,8 @@ serveOrders('serve', async ({ task, places }, report) => {
   if (behaviour?.kind === 'fail' && isFirst) {
     return { kind: 'failed', reason: behaviour.reason, code: behaviour.code, opening: false };
   }
-  const shards = `${places.store}/shards`;
   mkdirSync(shards, { recursive: true });
-  try {
-    writeFileSync(`${shards}/${String(task).padStart(6, '0')}.json`, '{}', { flag: 'wx' });
-  } catch {
-    return { kind: 'done', done: 'there already', inputs: 4 };
-  }
+  writeFileSync(manifest, '{}', { flag: 'wx' });
   return { kind: 'done', done: 'computed', inputs: 4 };
 });
 

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plan } from '../../src/plan/plan.js';
-import { FAKE_TASKS } from './fake-plan.js';
+import { RUN_TYPESCRIPT } from './fake-plan.js';
 
 /** A process that runs a fake plan, or works for its queue. */
 export interface StartedProgram {
@@ -25,7 +25,7 @@ export function startProgram(
   const program = fileURLToPath(new URL('program.ts', import.meta.url));
   const child = spawn(
     process.execPath,
-    [...FAKE_TASKS.execArgv, program, planFile, ...(queue ? [JSON.stringify(queue)] : [])],
+    [...RUN_TYPESCRIPT, program, planFile, ...(queue ? [JSON.stringify(queue)] : [])],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   return { pid: child.pid ?? -1, kill: (signal) => void child.kill(signal), ended: endOf(child) };

@@ -1,3 +1,4 @@
+import { type Coded, invalidFile } from '@csm/base';
 import type { FailedTask } from './run-plan-options.js';
 
 /** The maximum number of tasks whose reasons are written. */
@@ -8,7 +9,7 @@ export function failedTasksError(
   caller: string,
   failed: readonly FailedTask[],
   total: number,
-): Error & { readonly failedTasks: readonly FailedTask[] } {
+): Coded<'ERR_INVALID_FILE'> & { readonly failedTasks: readonly FailedTask[] } {
   const failedTasks = [...failed].sort((a, b) => a.task - b.task);
   const reasons = failedTasks
     .slice(0, MOST_REASONS)
@@ -18,7 +19,7 @@ export function failedTasksError(
   const message =
     `${caller}: expected all ${total} tasks to finish; ${failedTasks.length} failed each time they were tried: ` +
     `${reasons.join(', ')}${rest}; the others are done; remove the reason and run the plan again.`;
-  return Object.assign(new Error(message), { failedTasks });
+  return Object.assign(invalidFile(message), { failedTasks });
 }
 
 /** Such as `tasks 3, 5-9 and 12`. */

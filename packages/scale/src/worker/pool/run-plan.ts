@@ -17,7 +17,7 @@ import { openingError, startProcesses } from './task-processes.js';
  * A process that ends is replaced. A task that fails is tried again after the others, after a pause; a task that keeps failing is set aside
  * with its reason, and the others go on.
  *
- * @throws Error if tasks were set aside; its `failedTasks` lists them. The first error by which no task can be done, such as another
+ * @throws Error with code `ERR_INVALID_FILE` if tasks were set aside; its `failedTasks` lists them. The first error by which no task can be done, such as another
  * version or another file of the model, ends the run.
  * @category Plan and run
  */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
 import { drawnIds, drawnJob, drawnJobPlan } from '../../../test/drawn-job.js';
-import { FAKE_TASKS } from '../../../test/fake-tasks/fake-plan.js';
+import { RUN_TYPESCRIPT } from '../../../test/fake-tasks/fake-plan.js';
 import { planTasks } from '../../plan/plan-tasks.js';
 import { localStore } from '../../stores/local/local-store.js';
 import { runTask } from '../run-task.js';
@@ -14,8 +14,8 @@ import { serveTasks } from './serve-tasks.js';
 beforeAll(() => useBackend('cpu'));
 
 const SERVE = {
-  ...FAKE_TASKS,
   module: new URL('../../../test/serve-drawn.ts', import.meta.url),
+  execArgv: RUN_TYPESCRIPT,
   processes: 2,
 };
 const newFolder = () => mkdtempSync(join(tmpdir(), 'csm-serve-'));

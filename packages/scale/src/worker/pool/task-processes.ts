@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { invalidArgument } from '@csm/base';
 import workerpool from 'workerpool';
 import type { Plan } from '../../plan/plan.js';
 import type { TaskAnswer, TaskDone, TaskFailure, TaskOrder, TaskReport } from './task-messages.js';
@@ -103,7 +104,7 @@ function endOf(error: unknown): string {
 /** The error of a run none of whose tasks can be done. */
 export function openingError(caller: string, { reason, code }: FailedAttempt): Error {
   if (code !== undefined) return Object.assign(new Error(reason), { code });
-  return new Error(
+  return invalidArgument(
     `${caller}: expected processes that open the plan, the model and the data; ${reason.trim().replace(/\.$/, '')}; see what they print.`,
   );
 }
