@@ -33,8 +33,10 @@ export function fakeClock(): FakeClock {
 
 function library(): string | undefined {
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    return execFileSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], options).trim();
+    return execFileSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
   } catch {
     return undefined;
   }
