@@ -73,10 +73,10 @@ describe('writeShard', () => {
     const again = await writeShard(plan, drawnShard(plan, 2), expected);
     expect(Object.keys(again)).toEqual([
       'scores/000002.parquet',
-      'maps.zarr/maps/c/2/0/0/0',
-      'maps.zarr/maps/c/2/1/0/0',
-      'maps.zarr/maps/c/2/2/0/0',
-      'maps.zarr/scales/c/2/0',
+      'maps.zarr/maps/c.2.0.0.0',
+      'maps.zarr/maps/c.2.1.0.0',
+      'maps.zarr/maps/c.2.2.0.0',
+      'maps.zarr/scales/c.2.0',
       'summaries/000002.npy',
     ]);
   });

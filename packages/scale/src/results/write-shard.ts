@@ -4,6 +4,7 @@ import { sha256 } from '../plan/sha256.js';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
 import { putOnce } from '../stores/put-once.js';
 import { storeKeys } from '../stores/store-keys.js';
+import { ahead } from './ahead.js';
 import { mapArrays } from './maps/map-arrays.js';
 import { scoreTableBytes } from './scores/score-table.js';
 import type { ObjectHash } from './shard-manifest.js';
@@ -22,15 +23,17 @@ export async function writeShard(
   store: ObjectStore,
   options: StoreCall = {},
 ): Promise<Record<string, ObjectHash>> {
-  const hashes: Record<string, ObjectHash> = {};
-  for await (const [key, bytes] of objectsOf(plan, results)) {
-    hashes[key] = { bytes: bytes.byteLength, sha256: await sha256(bytes) };
+  const put = async ([key, bytes]: [key: string, bytes: Uint8Array]) => {
+    const hash: ObjectHash = { bytes: bytes.byteLength, sha256: await sha256(bytes) };
     await putOnce(store, key, bytes, options);
-  }
-  return hashes;
+    return [key, hash] as const;
+  };
+  const hashes: [string, ObjectHash][] = [];
+  for await (const hash of ahead(objectsOf(plan, results), put)) hashes.push([...hash]);
+  return Object.fromEntries(hashes);
 }
 
-/** One at a time, so that a shard is in memory only once. */
+/** One after the other, so that a shard is in memory only once. */
 async function* objectsOf(
   plan: Plan,
   results: ShardResults,

@@ -49,7 +49,7 @@ async function rowsOf(store: MemoryStore, plan: Plan): Promise<Record<string, un
 
 /** The full maps of a concept in a shard, without the padding of the last one. */
 function chunk(store: MemoryStore, shard: number, concept: number, length: number): Float32Array {
-  const { buffer } = store.objects.get(`maps.zarr/maps/c/${shard}/${concept}/0/0/0`)!.slice();
+  const { buffer } = store.objects.get(`maps.zarr/maps/c.${shard}.${concept}.0.0.0`)!.slice();
   return new Float32Array(buffer).slice(0, length);
 }
 

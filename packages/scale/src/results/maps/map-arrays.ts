@@ -6,10 +6,13 @@ import { storeKeys } from '../../stores/store-keys.js';
 type Objects = zarr.AsyncMutable;
 
 /**
- * Numbers as they are. The bytes of a compressor depend on its version, but the bytes of a store must not, and the integers of maps
- * would shrink by a sixth only.
+ * Numbers as they are. The bytes of a compressor depend on its version, but those of a store must not. gzip would shrink the integers of
+ * gradient maps of digits by 15 %, and those of maps that are zero in most places by two thirds.
  */
 const CODECS = [{ name: 'bytes', configuration: { endian: 'little' } }];
+
+/** All chunks of an array are in one folder: with `/` each would have two folders of its own. */
+const SEPARATOR = '.';
 
 /** The Zarr v3 group of a plan's maps: zarrita writes into memory, and the objects are put into the store by their keys. */
 export interface MapArrays {
@@ -50,6 +53,7 @@ export async function mapArrays(
     chunkShape: [shards.size, 1, ...shape],
     dtype: isPooled ? 'int8' : 'float32',
     codecs: CODECS,
+    chunkSeparator: SEPARATOR,
     fillValue: 0,
     dimensionNames: [...axes, ...shapeNames(plan)],
     attributes: { description: isPooled ? POOLED : FULL },
@@ -59,6 +63,7 @@ export async function mapArrays(
     chunkShape: [shards.size, concepts.length],
     dtype: 'float32',
     codecs: CODECS,
+    chunkSeparator: SEPARATOR,
     fillValue: 0,
     dimensionNames: axes,
     attributes: { description: SCALES },

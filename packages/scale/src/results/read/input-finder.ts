@@ -1,7 +1,7 @@
 import { checkCount, invalidArgument, shown } from '@csm/base';
 import type { Plan } from '../../plan/plan.js';
 import type { StoreCall } from '../../stores/object-store.js';
-import { ahead } from './ahead.js';
+import { ahead } from '../ahead.js';
 import type { FoundInput, InputKey } from './results.js';
 import type { ShardObjects } from './shard-objects.js';
 

@@ -2,7 +2,7 @@ import { size } from '@csm/base';
 import { parse } from 'npyjs';
 import type { StoreCall } from '../../stores/object-store.js';
 import { storeKeys } from '../../stores/store-keys.js';
-import { ahead } from './ahead.js';
+import { ahead } from '../ahead.js';
 import type { ShardObjects } from './shard-objects.js';
 
 /** Sums of the maps and of their absolute values over all shards that are done: `[concepts, 2, ...shape]`. */

@@ -148,8 +148,8 @@ describe('openResults', () => {
     const { store } = await filledStore({ maps: 'pooled' });
     const calls: Record<string, (results: Results) => Promise<unknown>> = {
       'scores/000001.parquet': (results) => results.scores(5),
-      'maps.zarr/maps/c/1/2/0/0': (results) => results.map(5, 'Ünïcode 🙂'),
-      'maps.zarr/scales/c/1/0': (results) => results.map(5, 'Ünïcode 🙂'),
+      'maps.zarr/maps/c.1.2.0.0': (results) => results.map(5, 'Ünïcode 🙂'),
+      'maps.zarr/scales/c.1.0': (results) => results.map(5, 'Ünïcode 🙂'),
       'summaries/000001.npy': (results) => results.summary('Smiling'),
       'shards/000001.json': (results) => results.top('Smiling', 2),
       'inputs/000001.json': (results) => results.find(drawnId(5)),

@@ -3,10 +3,10 @@ import type { Plan } from '../../plan/plan.js';
 import { sha256 } from '../../plan/sha256.js';
 import type { ObjectStore } from '../../stores/object-store.js';
 import { storeKeys } from '../../stores/store-keys.js';
+import { ahead } from '../ahead.js';
 import { mapArrays } from '../maps/map-arrays.js';
 import { scoreFigures } from '../scores/score-figures.js';
 import { readScoreTable } from '../scores/score-table.js';
-import { ahead } from './ahead.js';
 import type { Verification, VerifyOptions } from './results.js';
 import type { ShardObjects } from './shard-objects.js';
 
