@@ -130,7 +130,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx a-file --out l',
     1,
-    'a-file: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; it has another format; check the order of the arguments and the path.',
+    'a-file: expected a folder of pictures, CelebA, Parquet of pictures, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; it has another format; check the order of the arguments and the path.',
   ],
   [
     'encode encoder.onnx table.csv --out l',
@@ -150,7 +150,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'encode encoder.onnx faces/0000.png --out l',
     1,
-    'faces/0000.png: expected a folder of pictures, CelebA, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; this is one picture; pass its folder.',
+    'faces/0000.png: expected a folder of pictures, CelebA, Parquet of pictures, a .npy, a CSV or TSV of numbers, an .h5ad, an .h5 or folder of 10x, or a folder of the 2016 arrays; this is one picture; pass its folder.',
   ],
   [
     'encode encoder.onnx faces --out a-file',

@@ -14,7 +14,10 @@ export function addReport(program: Command, run: CommandRun): void {
     .command('report')
     .description('write one HTML page: inputs, maps, scores, and whether to believe them')
     .argument('<model>', 'an .onnx file, a .keras file, or a folder with a model of TensorFlow.js')
-    .argument('<data>', 'a folder of pictures, a table, an .npy or .h5ad file, or a folder of spots')
+    .argument(
+      '<data>',
+      'a folder or Parquet file of pictures, a table, an .npy or .h5ad file, or a folder of spots',
+    )
     .requiredOption(
       '--out <file>',
       'the page, such as report.html; numbers are written to the folder report-files next to it',

@@ -14,7 +14,7 @@ export function addTrain(program: Command, run: CommandRun): void {
     )
     .argument(
       '<data>',
-      'a folder of pictures, CelebA, a .npy, a table of numbers, or counts: an .h5ad, an .h5 or folder of 10x, a tissue',
+      'a folder of pictures, CelebA, Parquet of pictures, a .npy, a table of numbers, or counts: an .h5ad, an .h5 or folder of 10x, a tissue',
     )
     .requiredOption(
       '--out <folder>',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { invalidFile, likeness } from '@csm/base';
 import { foreignModel } from '../models/foreign-model.js';
 import { countsFolder } from './counts/counts-folder.js';
-import { isGzip, pathContent } from './path-content.js';
+import { type FolderContent, isGzip, pathContent } from './path-content.js';
 import { ZARR } from './zarr.js';
 
 /** What data on disk are, and the file or folder to read. */
@@ -21,12 +21,10 @@ const CONVERTED = /\.(rds|rdata|rda|qs|zarr|zarr\.zip|loom|h5seurat|h5mu|cloupe|
 /** Recognises the data at a path by its content. @throws an error that says what to do, for everything that we do not read. */
 export async function dataKind(path: string): Promise<DataKind> {
   const found = await pathContent(path);
-  return found.kind === 'folder'
-    ? kindOfFolder(path, found.names, found.pictures)
-    : kindOfFile(path, found.start);
+  return found.kind === 'folder' ? kindOfFolder(path, found) : kindOfFile(path, found.start);
 }
 
-async function kindOfFolder(path: string, names: readonly string[], pictures: number): Promise<DataKind> {
+async function kindOfFolder(path: string, { names, picture }: FolderContent): Promise<DataKind> {
   if (names.some((name) => /count_matrix.*\.tsv(\.gz)?$/i.test(name))) return { kind: 'ST', path };
   // The reader of .h5ad says how a Zarr store becomes one.
   if (names.some((name) => ZARR.includes(name))) return { kind: 'h5ad', path };
@@ -46,7 +44,7 @@ async function kindOfFolder(path: string, names: readonly string[], pictures: nu
       `${path}: expected ${ACCEPTED}; this is the folder of a model; pass the model first and the data second.`,
     );
   }
-  const isParquet = pictures === 0 && (await holdsParquet(path, names));
+  const isParquet = picture === undefined && (await holdsParquet(path, names));
   return { kind: isParquet ? 'Parquet' : 'pictures', path };
 }
 

@@ -1,29 +1,34 @@
 import { open, opendir, stat } from 'node:fs/promises';
 import { LIKENESS_BYTES, unreadableFile } from '@csm/base';
 
-/** What is at a path: the names in a folder, without those of pictures, of which there may be millions, or the beginning of a file. */
-export type PathContent =
-  | { readonly kind: 'folder'; readonly names: readonly string[]; readonly pictures: number }
-  | { readonly kind: 'file'; readonly start: Uint8Array };
+/** What is at a path: a folder, or the beginning of a file. */
+export type PathContent = FolderContent | { readonly kind: 'file'; readonly start: Uint8Array };
+
+/** What is in a folder. Of its pictures, of which there may be millions, only one is named. */
+export interface FolderContent {
+  readonly kind: 'folder';
+  readonly names: readonly string[];
+  /** The name of the first picture in alphabetical order, which is not among `names`; undefined without pictures. */
+  readonly picture: string | undefined;
+}
 
 /** Reads what data and models are recognised by. @throws if nothing is at the path, or if it cannot be read. */
 export async function pathContent(path: string): Promise<PathContent> {
   const found = await stat(path).catch((cause) => {
     throw unreadableFile(path, cause, 'file or folder');
   });
-  if (found.isDirectory()) return { kind: 'folder', ...(await namesIn(path)) };
+  if (found.isDirectory()) return folderContent(path);
   return { kind: 'file', start: await fileStart(path) };
 }
 
-/** The names of everything in a folder but pictures, and the number of pictures. */
-async function namesIn(folder: string): Promise<{ names: readonly string[]; pictures: number }> {
+async function folderContent(folder: string): Promise<FolderContent> {
   const names: string[] = [];
-  let pictures = 0;
+  let picture: string | undefined;
   for await (const { name } of await opendir(folder, { bufferSize: 1024 })) {
-    if (/\.(jpe?g|png|p[gp]m)$/i.test(name)) pictures++;
-    else names.push(name);
+    if (!/\.(jpe?g|png|p[gp]m)$/i.test(name)) names.push(name);
+    else if (picture === undefined || name < picture) picture = name;
   }
-  return { names: names.sort(), pictures };
+  return { kind: 'folder', names: names.sort(), picture };
 }
 
 /** The first bytes of a file, as many as `likeness` examines. */

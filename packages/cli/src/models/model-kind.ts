@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, LIKENESS_BYTES, likeness, unreadableFile } from '@csm/base';
-import { pathContent } from '../inputs/path-content.js';
+import { type FolderContent, pathContent } from '../inputs/path-content.js';
 import { foreignModel } from './foreign-model.js';
 
 /** What a model on disk is, and the file or folder to load. */
@@ -17,10 +17,10 @@ const ACCEPTED =
 /** Recognises the model at a path by its content. @throws an error that says what to do, for everything that is not a model we read. */
 export async function modelKind(path: string): Promise<ModelKind> {
   const found = await pathContent(path);
-  return found.kind === 'folder' ? kindOfFolder(path, found.names) : kindOfFile(path, found.start);
+  return found.kind === 'folder' ? kindOfFolder(path, found) : kindOfFile(path, found.start);
 }
 
-async function kindOfFolder(folder: string, names: readonly string[]): Promise<ModelKind> {
+async function kindOfFolder(folder: string, { names, picture }: FolderContent): Promise<ModelKind> {
   if (names.includes('vae.json')) return { kind: 'vae', path: folder };
   if (names.includes('vae') && existsSync(join(folder, 'vae', 'vae.json'))) {
     return { kind: 'vae', path: join(folder, 'vae') };
@@ -33,7 +33,8 @@ async function kindOfFolder(folder: string, names: readonly string[]): Promise<M
       `${folder}: expected one model; the folder holds ${models.slice(0, 3).join(', ')}; pass one of the files, such as ${join(folder, only)}.`,
     );
   }
-  const foreign = names.map((name) => ({ name, as: foreignModel(name) })).find(({ as }) => as);
+  const all = picture === undefined ? names : [...names, picture].sort();
+  const foreign = all.map((name) => ({ name, as: foreignModel(name) })).find(({ as }) => as);
   if (foreign?.as) {
     throw invalidFile(
       `${folder}: expected ${ACCEPTED}; ${foreign.name} is ${foreign.as.what}; ${foreign.as.remedy}.`,
