@@ -54,12 +54,10 @@ export function collectMaps(plan: Plan, inputs: number): CollectedMaps {
       const data = contiguous(maps);
       const [n = 0] = maps.shape;
       const kept = values[concept];
-      const sum = sums.subarray(concept * 2 * toSum.length, (concept * 2 + 1) * toSum.length);
-      const magnitudes = sums.subarray((concept * 2 + 1) * toSum.length, (concept * 2 + 2) * toSum.length);
       for (let i = 0; i < n; i++) {
         channels.sum(data, i * features, pixels);
         gridOfSums?.pool(pixels, toSum);
-        addTo(sum, magnitudes, toSum);
+        addTo(sums, concept * 2 * toSum.length, toSum);
         if (grid === undefined || !(kept instanceof Int8Array)) continue;
         grid.pool(pixels, windows);
         scales![concept]![first + i] = quantise('collectMaps', windows, kept, (first + i) * stored);
@@ -71,10 +69,12 @@ export function collectMaps(plan: Plan, inputs: number): CollectedMaps {
   };
 }
 
-function addTo(sum: Float64Array, magnitudes: Float64Array, pixels: Float64Array): void {
-  for (let i = 0; i < pixels.length; i++) {
-    const value = pixels[i]!;
-    sum[i]! += value;
-    magnitudes[i]! += value < 0 ? -value : value;
+/** Adds numbers, and behind them their absolute values. */
+function addTo(sums: Float64Array, at: number, numbers: Float64Array): void {
+  const { length } = numbers;
+  for (let i = 0; i < length; i++) {
+    const value = numbers[i]!;
+    sums[at + i]! += value;
+    sums[at + length + i]! += Math.abs(value);
   }
 }

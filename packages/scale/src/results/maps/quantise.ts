@@ -19,7 +19,7 @@ export function quantise(caller: string, values: Float64Array, into: Int8Array, 
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     sum += value;
-    const magnitude = value < 0 ? -value : value;
+    const magnitude = Math.abs(value);
     if (magnitude > largest) largest = magnitude;
   }
   const scale = float32AtLeast(largest / MOST_STEPS);
