@@ -72,6 +72,8 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'serve-tasks.test.ts': 'processes that are killed',
   'queue.test.ts': 'processes that are killed, and Redis',
   'queue-faults.test.ts': 'Redis that is killed, and clocks that jump',
+  'killed-puts.test.ts': 'processes that are killed',
+  'store-faults.test.ts': 'a server, and requests that are repeated after pauses',
   's3-store.test.ts': 'a server, and requests that are repeated after pauses',
   'local-store.test.ts': 'files that are flushed to the disk',
   'map-arrays.test.ts': 'GDAL reads Zarr',

@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { keyedRandom } from '@csm/base';
 import { isTemporary } from '@csm/base/node';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { localStore } from '../src/stores/local/local-store.js';
 import type { ObjectStore } from '../src/stores/object-store.js';
 import { s3Store } from '../src/stores/s3/s3-store.js';
@@ -14,8 +14,23 @@ import { drawnPuts } from './drawn-puts.js';
 import { startS3Server } from './s3-server.js';
 import { keysOf } from './store-contract.js';
 
-const PROGRAM = fileURLToPath(new URL('put-drawn.ts', import.meta.url));
-const TSX = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
+/** The program put-drawn.ts in one file, because twenty processes would take long to translate it. */
+let program: string;
+let programFolder: string;
+beforeAll(async () => {
+  programFolder = await mkdtemp(join(tmpdir(), 'csm-put-drawn-'));
+  program = join(programFolder, 'put-drawn.cjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('put-drawn.ts', import.meta.url))],
+    tsconfig: fileURLToPath(new URL('../../../tsconfig.json', import.meta.url)),
+    outfile: program,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    logLevel: 'error',
+  });
+});
+afterAll(() => rm(programFolder, { recursive: true, force: true }));
 
 interface Ended {
   /** How many objects the process wrote; undefined if it was killed. */
@@ -25,8 +40,8 @@ interface Ended {
 
 /** Runs a process that puts all objects, and kills it some time after it is ready. */
 function putAll(place: string, first: number, env: object, killAfterMs: number): Promise<Ended> {
-  const child = fork(PROGRAM, [place, String(first)], {
-    execArgv: ['--import', TSX],
+  const child = fork(program, [place, String(first)], {
+    execArgv: [],
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
