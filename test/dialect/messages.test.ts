@@ -39,6 +39,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/datasets/src/spatial/st/olfactory-bulb.ts openOlfactoryBulb: …: …':
     'ends with the message of withLabels',
   'packages/evaluate/src/controls/explain-with-gate.ts explainWithGate: …': 'ends with a reason of the gate',
+  'packages/scale/src/worker/pool/task-processes.ts …': 'passes a warning on',
   'packages/explainers/src/testing/explainer-contract.ts … (… encoder): …':
     'the name and the message of a check',
 };
@@ -66,8 +67,15 @@ const others = (fits: (text: string) => boolean) =>
     .filter(({ place, text }) => UNREADABLE[`${place.replace(/:\d+$/, '')} ${text}`] === undefined)
     .map(({ place, text }) => `${place} ${text}`);
 
-/** An AggregateError only collects errors; a CommanderError is about the command line, and ends in an exit code. */
-const WITHOUT_CODE: ReadonlySet<string> = new Set(['AggregateError', 'CommanderError']);
+/**
+ * An AggregateError only collects errors; a CommanderError is about the command line, and ends in an exit code; a WaitingError tells BullMQ
+ * that a job was given back.
+ */
+const WITHOUT_CODE: ReadonlySet<string> = new Set([
+  'AggregateError',
+  'CommanderError',
+  'bullmq.WaitingError',
+]);
 
 describe('errors', () => {
   it('are made by the functions of @csm/base, so that each has a code', () => {

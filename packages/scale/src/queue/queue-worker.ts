@@ -3,6 +3,8 @@ import { checkBoolean, checkCount, checkRequiredOptions, checkSignal, sentence }
 import type { Job, Queue } from 'bullmq';
 import { planTasks } from '../plan/plan-tasks.js';
 import { checkTaskProcesses } from '../worker/pool/check-task-processes.js';
+import { errorOfProcess } from '../worker/pool/error-of-process.js';
+import { withoutPeriod } from '../worker/pool/failed-tasks.js';
 import { pauseAfter } from '../worker/pool/pause-after.js';
 import { countProgress } from '../worker/pool/run-progress.js';
 import { openingError, startProcesses } from '../worker/pool/task-processes.js';
@@ -88,7 +90,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       if (answer.kind === 'done') return;
       // The queue's own delay is a time of the clock, which may be set back.
       if (!end.isNow) await Promise.race([delay(pauseAfter(job.attemptsMade + 1)), end.now]);
-      if (!end.isNow && !answer.opening) throw new Error(answer.reason);
+      if (!end.isNow && !answer.opening) throw errorOfProcess(answer.reason, answer.code);
       await job.moveToWait(token);
       throw new bullmq.WaitingError();
     } finally {
@@ -110,7 +112,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   worker.on('failed', (job, { message }) => {
     if (job && job.attemptsMade >= (job.opts.attempts ?? 1)) {
       onWarning(
-        `queueWorker: task ${job.data.task} failed ${job.attemptsMade} times and is set aside: ${message}`,
+        `queueWorker: task ${job.data.task} failed ${job.attemptsMade} times and is set aside; ${withoutPeriod(message)}.`,
       );
     }
   });

@@ -1,4 +1,4 @@
-import { type Coded, invalidFile } from '@csm/base';
+import { type Coded, invalidFile, sentence } from '@csm/base';
 import type { FailedTask } from './run-plan-options.js';
 
 /** The maximum number of tasks whose reasons are written. */
@@ -13,7 +13,7 @@ export function failedTasksError(
   const failedTasks = [...failed].sort((a, b) => a.task - b.task);
   const reasons = failedTasks
     .slice(0, MOST_REASONS)
-    .map(({ task, reason }) => `task ${task} (${reason.trim().replace(/\.$/, '')})`);
+    .map(({ task, reason }) => `task ${task} (${withoutPeriod(reason)})`);
   const more = failedTasks.slice(MOST_REASONS).map(({ task }) => task);
   const rest = more.length === 0 ? '' : `, and ${shortList(more)}`;
   const message =
@@ -33,3 +33,6 @@ function shortList(tasks: readonly number[]): string {
   const texts = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
   return `${tasks.length === 1 ? 'task' : 'tasks'} ${texts.join(',')}`;
 }
+
+/** A reason as a part of a sentence. */
+export const withoutPeriod = (reason: string): string => sentence(reason).slice(0, -1);

@@ -4,7 +4,7 @@ import { pendingTasks } from '../../plan/pending-tasks.js';
 import { planTasks } from '../../plan/plan-tasks.js';
 import { openStore } from '../../stores/open-store.js';
 import { checkTaskProcesses, checkTasks } from './check-task-processes.js';
-import { failedTasksError } from './failed-tasks.js';
+import { failedTasksError, withoutPeriod } from './failed-tasks.js';
 import { pauseAfter } from './pause-after.js';
 import type { FailedTask, RunPlanOptions, RunSummary } from './run-plan-options.js';
 import { countProgress } from './run-progress.js';
@@ -70,7 +70,9 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
       const failures = next.failures + 1;
       if (failures >= attempts) {
         failed.push({ task, reason: answer.reason });
-        onWarning(`runPlan: task ${task} failed ${times(failures)} and is set aside: ${answer.reason}`);
+        onWarning(
+          `runPlan: task ${task} failed ${times(failures)} and is set aside; ${withoutPeriod(answer.reason)}.`,
+        );
       } else {
         waiting.push({ task, failures });
         await pause(failures, signal);

@@ -27,8 +27,8 @@ export interface ServeTasksOptions {
  * @category Plan and run
  */
 export function serveTasks(openJob: OpenJob, options: ServeTasksOptions = {}): void {
+  checkOptions<ServeTasksOptions>('serveTasks', options, { openStore: true });
   checkFunction('serveTasks', 'openJob', openJob);
-  checkOptions('serveTasks', options, { openStore: true });
   const open = options.openStore ?? openStore;
   let opened: Promise<OpenedPlan> | undefined;
   serveOrders('serveTasks', async (order, report) => {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { invalidArgument } from '@csm/base';
 import workerpool from 'workerpool';
 import type { Plan } from '../../plan/plan.js';
+import { errorOfProcess } from './error-of-process.js';
 import type { TaskAnswer, TaskDone, TaskFailure, TaskOrder, TaskReport } from './task-messages.js';
 
 /** Processes that do tasks of a plan, one at a time each. */
@@ -103,7 +104,7 @@ function endOf(error: unknown): string {
 
 /** The error of a run none of whose tasks can be done. */
 export function openingError(caller: string, { reason, code }: FailedAttempt): Error {
-  if (code !== undefined) return Object.assign(new Error(reason), { code });
+  if (code !== undefined) return errorOfProcess(reason, code);
   return invalidArgument(
     `${caller}: expected processes that open the plan, the model and the data; ${reason.trim().replace(/\.$/, '')}; see what they print.`,
   );
