@@ -52,6 +52,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'fuzz.test.ts': 'processes that read damaged files',
   'interrupt.test.ts': 'a training that is stopped',
   'kills.test.ts': 'processes that are killed',
+  'broken-runs.test.ts': 'processes that are killed, and Redis',
   'explain-command.test.ts': 'processes that are killed',
   'plan-and-work.test.ts': 'maps and certificates of plans, compared with those of other commands',
   'run-and-results.test.ts': 'processes that are stopped',

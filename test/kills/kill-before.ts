@@ -3,7 +3,17 @@ import fsp from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
 /** The functions that change files: before one of their calls, the process is killed. */
-const STEPS = ['writeFile', 'appendFile', 'rename', 'rm', 'truncate', 'copyFile', 'mkdir', 'chmod'] as const;
+const STEPS = [
+  'writeFile',
+  'appendFile',
+  'rename',
+  'link',
+  'rm',
+  'truncate',
+  'copyFile',
+  'mkdir',
+  'chmod',
+] as const;
 
 let left = Number.POSITIVE_INFINITY;
 let steps = 0;

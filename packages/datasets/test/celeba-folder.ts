@@ -95,7 +95,7 @@ export async function writeDrawnCeleba(
 ): Promise<void> {
   const faces = syntheticFaces({ count: Math.min(distinct, count), seed, size: 178 });
   const drawn = faces.images.shape[0]!;
-  const jpegs = await Promise.all(Array.from({ length: drawn }, (_, i) => jpegOf(faces, i)));
+  const jpegs = await Promise.all(Array.from({ length: drawn }, (_, i) => drawnJpeg(faces, i)));
   const random = seededRandom(seed);
   const rows = Array.from({ length: count }, (_, i) => ({
     id: celebaId(i + 1),
@@ -110,8 +110,8 @@ export async function writeDrawnCeleba(
   await writeCeleba(root, rows, form, (i) => jpegs[i % drawn]);
 }
 
-/** A square drawing, extended to 218 rows by its first and last row, so that the head roughly matches the landmarks. */
-async function jpegOf(faces: SyntheticFaces, index: number): Promise<Uint8Array> {
+/** A JPEG of a face of 178 × 178, extended to 218 rows by its first and last row, so that the head roughly matches the landmarks. */
+export async function drawnJpeg(faces: Pick<SyntheticFaces, 'images'>, index: number): Promise<Uint8Array> {
   const side = 178;
   const from = index * side * side * 3;
   const pixels = Uint8Array.from(faces.images.data.subarray(from, from + side * side * 3), (v) =>

@@ -1,0 +1,48 @@
+import { markdownTable } from '../markdown-table.js';
+import type { ScaleResults } from './results.js';
+import { WAYS } from './ways.js';
+
+/**
+ * The table of core-hours and bytes for numbers of inputs, extrapolated from what was measured. A way takes the cores that its processes can
+ * use: one per process, and at most those of the machine.
+ */
+export function sizesTable(
+  { runs, inputs, concepts, encoder, machine, cores, bytes }: ScaleResults,
+  sizes: readonly number[],
+): string {
+  const head = ['way', ...sizes.map((size) => `core-hours, ${size.toLocaleString('en')} inputs`)];
+  const rows = WAYS.flatMap(({ name, processes }) => {
+    const run = runs[name];
+    if (!run) return [];
+    const coreHours = (run.seconds * Math.min(processes, cores)) / 3600 / run.inputs;
+    return [[name, ...sizes.map((size) => shownNumber(coreHours * size))]];
+  });
+  const kinds = bytes
+    ? (['scores', 'maps', 'summaries', 'manifests', 'plan'] as const).map((kind) => [
+        kind,
+        ...sizes.map((size) => shownBytes((bytes[kind] / inputs) * size)),
+      ])
+    : [];
+  return [
+    `From ${inputs} inputs × ${concepts} concepts, encoder "${encoder}", ${machine}`,
+    '',
+    markdownTable(head, rows),
+    '',
+    markdownTable(['bytes', ...sizes.map((size) => `${size.toLocaleString('en')} inputs`)], kinds),
+  ].join('\n');
+}
+
+function shownNumber(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(2);
+}
+
+function shownBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let unit = 0;
+  let value = bytes;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${value >= 100 ? value.toFixed(0) : value.toPrecision(2)} ${units[unit]}`;
+}
