@@ -1,4 +1,7 @@
-/** The keys of everything in a store. Shards, and with them chunks, are numbered from 0. */
+/**
+ * The keys of everything in a store. Shards, and with them chunks, are numbered from 0.
+ * @category Stores
+ */
 export const storeKeys = {
   plan: 'plan.json',
   concepts: 'concepts.json',
