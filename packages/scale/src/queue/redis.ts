@@ -2,7 +2,9 @@ import { invalidArgument, isMissingPackage, sentence, shown } from '@csm/base';
 import type { Redis } from 'ioredis';
 
 /** BullMQ and ioredis, which are installed only where a queue is used. */
-export async function queuePackages(caller: string) {
+export async function queuePackages(
+  caller: string,
+): Promise<{ bullmq: typeof import('bullmq'); Redis: typeof import('ioredis').Redis }> {
   const missing = (name: string) => (cause: unknown) => {
     if (!isMissingPackage(cause, name)) throw cause;
     throw invalidArgument(`${caller}: a queue needs the packages bullmq and ioredis; install ${name}.`, {
