@@ -12,7 +12,7 @@ it.each(['encode', 'encode-again', 'save-vae', 'concepts'])(
 );
 
 // Commands that write folders: 2 kills each, before a step and at a moment that are drawn.
-it.each(['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue'])(
+it.each(['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue', 'run'])(
   'csm %s: no half-written file, and the same command continues to equal bytes',
   async (command) => {
     const { kills, resumed, faults } = await killTests(`csm-${command}`, { kills: 2, seed: 1 });

@@ -10,7 +10,7 @@ const SCENARIOS: Readonly<Record<string, () => Promise<Scenario>>> = {
   pictures: async () => (await import('./scenarios/files.js')).picture,
   anndata: async () => (await import('./scenarios/files.js')).annData,
   ...Object.fromEntries(
-    ['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue'].map((command) => [
+    ['encode', 'concept', 'explain', 'report', 'train', 'faces', 'tissue', 'run'].map((command) => [
       `csm-${command}`,
       async () => (await import('./scenarios/csm.js')).csmScenario(command),
     ]),

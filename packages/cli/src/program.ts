@@ -4,6 +4,7 @@ import { addCells } from './commands/cells.js';
 import { addCertify } from './commands/certify.js';
 import { addConcept } from './commands/concept.js';
 import { addEncode } from './commands/encode.js';
+import { addEnqueue } from './commands/enqueue.js';
 import { addExplain } from './commands/explain.js';
 import { addExport } from './commands/export.js';
 import { addFaces } from './commands/faces.js';
@@ -44,6 +45,7 @@ const COMMANDS: readonly AddCommand[] = [
   addPlan,
   addRun,
   addWorker,
+  addEnqueue,
   addStatus,
   addResults,
 ];

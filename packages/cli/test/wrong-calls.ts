@@ -884,4 +884,102 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     '--concepts other-size: the vector of "Smiling" has 7 numbers, and the latent of the model has 16; pass the model of these concepts.',
   ],
   ['certify encoder.onnx faces --missing', 2, 'option --concepts is required.'],
+  ['plan encoder.onnx faces --concepts concepts', 2, 'option --out is required.'],
+  [
+    'plan encoder.onnx faces --concepts concepts --out a-file',
+    2,
+    '--out must be a folder; "a-file" is a file; choose another folder.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out faces',
+    2,
+    '--out must not be what the command reads; got "faces"; choose another folder, because models and data are never changed.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out s --shards 2 --shard-size 3',
+    2,
+    'expected --shards or --shard-size; got both; give one of the two.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out s --shards 500 --engine wasm',
+    2,
+    '--shards must be at most the number of inputs, 24; got 500.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out s --maps ful',
+    2,
+    'option --maps must be one of pooled, full, none; got "ful"; did you mean "full"?',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out s --method counterfactual',
+    2,
+    '--method counterfactual takes other data for each concept, which a plan cannot have; choose another, such as gradient, inputXGradient, integratedGradients, or use csm explain.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out s --method gradient,rise',
+    2,
+    'csm plan takes one method; got --method gradient,rise; make one plan per method.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts other-size --out s --engine wasm',
+    2,
+    '--concepts other-size: the vector of "Smiling" has 7 numbers, and the latent of the model has 16; pass the model of these concepts.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out ftp://host/s',
+    1,
+    'expected a folder, or a URL such as s3://bucket/prefix; got a URL that begins with ftp://; use a service that is compatible with S3, or mount it as a folder.',
+  ],
+  [
+    'plan encoder.onnx faces --concepts concepts --out other-run --method gradient --engine wasm',
+    1,
+    'expected an empty store, or one with the same plan; other-run holds run.json; choose another store.',
+  ],
+  ['run missing', 1, 'missing: the plan does not exist; check the path.'],
+  [
+    'run faces',
+    1,
+    'expected a store with a plan; faces has no plan.json; give the store that csm plan wrote.',
+  ],
+  [
+    'run table.csv',
+    1,
+    'expected a plan, JSON; table.csv is not valid JSON; copy the file again, or make the plan again with csm plan.',
+  ],
+  [
+    'run concepts/concepts.json',
+    1,
+    'expected a plan of csm plan; concepts/concepts.json is other JSON; give the path of the plan.',
+  ],
+  ['run faces --processes 0', 2, '--processes must be a whole number of at least 1; got "0".'],
+  [
+    'status faces',
+    1,
+    'expected a store with a plan; faces has no plan.json; give the store that csm plan wrote.',
+  ],
+  ['results faces --top 3', 2, '--top needs --concept NAME; add it, or leave --top out.'],
+  ['results faces --concept Smiling --lowest', 2, '--lowest needs --top K; add it, or leave --lowest out.'],
+  ['results faces --concept Smiling --out map.tif', 2, '--out must end in .npy or .png; got "map.tif".'],
+  ['results faces --exact', 2, '--exact needs --id NAME; add it, or leave --exact out.'],
+  [
+    'results faces --concept Smiling --top 3 --id x',
+    2,
+    'expected --top or --id; got both; give one of the two.',
+  ],
+  [
+    'results faces --verify --id x',
+    2,
+    '--verify reads all results; leave out the options that choose some of them.',
+  ],
+  [
+    'worker faces',
+    2,
+    'expected --tasks or --queue; got neither; give the tasks of this process, or the queue that gives them.',
+  ],
+  [
+    'worker faces --tasks 1 --processes 2',
+    2,
+    '--processes is for --queue; leave it out; csm run computes tasks in several processes.',
+  ],
+  ['enqueue faces', 2, 'option --queue is required.'],
 ];

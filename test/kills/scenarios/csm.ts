@@ -33,6 +33,15 @@ const CALLS: Readonly<Record<string, readonly string[]>> = {
     ...['tissue', 'TISSUE', '--out', 'OUT/tissue', '--epochs', '1', '--controls', '2'],
     ...['--method', 'rectgrad'],
   ],
+  run: ['run', 'OUT/store', '--processes', '2'],
+};
+
+/** Calls that come before, in the same process. */
+const BEFORE: Readonly<Record<string, readonly string[]>> = {
+  run: [
+    ...['plan', MODEL, 'FACES', '--concepts', 'CONCEPTS', '--out', 'OUT/store', '--no-certificates'],
+    ...['--shard-size', '4', '--batch', '4', '--method', 'smoothGrad', '--samples', '8', '--engine', 'wasm'],
+  ],
 };
 
 /** The file that each command writes last. */
@@ -46,27 +55,41 @@ const LAST: Readonly<Record<string, string>> = {
   tissue: 'tissue/index.html',
 };
 
+/** Whether there is everything that a command writes: the shards of a plan are done in any order. */
+async function isWhole(command: string, folder: string): Promise<boolean> {
+  if (command !== 'run') return existsSync(join(folder, LAST[command] ?? ''));
+  const shards = await readdir(join(folder, 'store', 'shards')).catch(() => []);
+  return shards.filter((name) => name.endsWith('.json')).length === 6;
+}
+
 /** `csm COMMAND` in a process that is killed. */
 export const csmScenario = (command: string): Scenario => ({
   async prepare() {
     const inputs = await inputsFor(command);
     return async (folder) => {
       const places: Readonly<Record<string, string>> = { ...inputs, OUT: folder };
-      const args = (CALLS[command] ?? []).map((part) =>
-        part.replace(/^(OUT|FACES|CONCEPTS|TISSUE)/, (name) => places[name] ?? name),
-      );
-      const { code, err } = await runCsm(...args);
-      if (code !== 0) throw new Error(`csm ${command} ended with ${code}: ${err}`);
+      for (const call of [BEFORE[command] ?? [], CALLS[command] ?? []]) {
+        if (call.length === 0) continue;
+        const args = call.map((part) =>
+          part.replace(/^(OUT|FACES|CONCEPTS|TISSUE)/, (name) => places[name] ?? name),
+        );
+        const { code, err } = await runCsm(...args);
+        if (code !== 0) throw new Error(`csm ${call[0]} ended with ${code}: ${err}`);
+      }
     };
   },
   // Checkpoints, HDF5 files and the stages of csm faces contain times; the files that are made from stages are compared.
   varies: (path) => /checkpoint|\/stages\/|\.h5ad$/.test(path),
   withoutTimes: (path, text) =>
-    /\.json$|training\.csv$/.test(path) ? text.replace(/"seconds": [\d.e+-]+|,[\d.e+-]+$/gm, '') : text,
+    path === join('store', 'plan.json')
+      ? text.replace(/"store": "[^"]*"/, '')
+      : /\.json$|training\.csv$/.test(path)
+        ? text.replace(/"seconds": [\d.e+-]+|,[\d.e+-]+$/gm, '')
+        : text,
   async read(folder) {
     const files = await filesIn(folder);
     for (const path of files) await open(path);
-    return existsSync(join(folder, LAST[command] ?? '')) ? 'whole' : undefined;
+    return (await isWhole(command, folder)) ? 'whole' : undefined;
   },
 });
 
@@ -97,7 +120,7 @@ async function filesIn(folder: string): Promise<string[]> {
 async function inputsFor(command: string): Promise<Readonly<Record<string, string>>> {
   const [FACES, CONCEPTS, TISSUE] = [join(root, 'faces'), join(root, 'concepts'), join(root, 'tissue')];
   if (!existsSync(FACES)) await drawnPictures(FACES, 24, 32);
-  if (command === 'explain' && !existsSync(CONCEPTS)) {
+  if (['explain', 'run'].includes(command) && !existsSync(CONCEPTS)) {
     const { code, err } = await runCsm('concept', MODEL, FACES, '--out', CONCEPTS);
     if (code !== 0) throw new Error(err);
   }

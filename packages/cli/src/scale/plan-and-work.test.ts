@@ -1,4 +1,4 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contiguous } from '@csm/base';
@@ -6,8 +6,8 @@ import { readNpy } from '@csm/core/node';
 import type { NdArray } from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCsm } from '../../test/run-csm.js';
+import { storeObjects } from '../../test/store-objects.js';
 import { writeFaces } from '../../test/write-faces.js';
-import { sha256 } from '../run/run-record.js';
 
 const MODEL = new URL('../../../../examples/onnx/encoder.onnx', import.meta.url).pathname;
 const CONCEPTS = ['Smiling', 'Wearing_Hat'];
@@ -50,24 +50,10 @@ const explain = (out: string, ...more: string[]) =>
 async function fullMaps(store: string, concept: number): Promise<number[]> {
   const maps: number[] = [];
   for (let shard = 0; shard * SHARD < INPUTS; shard++) {
-    const bytes = await readFile(
-      at(store, 'maps.zarr', 'maps', 'c', `${shard}`, `${concept}`, '0', '0', '0'),
-    );
+    const bytes = await readFile(at(store, 'maps.zarr', 'maps', `c.${shard}.${concept}.0.0.0`));
     maps.push(...new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length)));
   }
   return maps.slice(0, INPUTS * MAP.reduce((a, b) => a * b));
-}
-
-/** The SHA-256 of the objects of a store by key, without the plan, which says where its store is. */
-async function objectsOf(store: string): Promise<Record<string, string>> {
-  const entries = await readdir(at(store), { recursive: true, withFileTypes: true });
-  const keys = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(at(store).length + 1))
-    .filter((key) => key !== 'plan.json')
-    .sort();
-  const read = keys.map(async (key) => [key, await sha256(at(store, key))] as const);
-  return Object.fromEntries(await Promise.all(read));
 }
 
 it('gives the maps of csm explain and the certificates of csm certify, in any order of the tasks', async () => {
@@ -102,7 +88,7 @@ it('gives the same bytes in shards that other calls compute, in a copy of the st
   await rm(at('again'), { recursive: true });
   const call = ['worker', at('elsewhere', 'store', 'plan.json'), '--data', at('elsewhere', 'faces')];
   for (const tasks of ['3-4', '1,0', '2']) await done(...call, '--tasks', tasks);
-  expect(await objectsOf(join('elsewhere', 'store'))).toEqual(await objectsOf('store'));
+  expect(await storeObjects(at('elsewhere', 'store'))).toEqual(await storeObjects(at('store')));
 });
 
 it('keeps sums over windows, from the baseline that the plan computed', async () => {
@@ -113,8 +99,8 @@ it('keeps sums over windows, from the baseline that the plan computed', async ()
   await done('worker', at('pooled'), '--tasks', '0-2');
   await explain('maps-of-paths', ...method);
   const maps = await readNpy(at('maps-of-paths', 'maps', 'Smiling', 'integratedGradients.npy'));
-  const values = new Int8Array(await readFile(at('pooled', 'maps.zarr', 'maps', 'c', '0', '0', '0', '0')));
-  const scales = await readFile(at('pooled', 'maps.zarr', 'scales', 'c', '0', '0'));
+  const values = new Int8Array(await readFile(at('pooled', 'maps.zarr', 'maps', 'c.0.0.0.0')));
+  const scales = await readFile(at('pooled', 'maps.zarr', 'scales', 'c.0.0'));
   for (const input of [0, 5, 15]) {
     const scale = scales.readFloatLE(input * CONCEPTS.length * 4);
     const sums = new Float64Array(256);
@@ -197,7 +183,7 @@ describe('says in one sentence what keeps a worker from its tasks', () => {
 });
 
 it('a plan with other settings is refused, and the same one is accepted', async () => {
-  const before = await objectsOf('store');
+  const before = await storeObjects(at('store'));
   await plan('store', '--maps', 'full', ...SMOOTH);
   const { code, err } = await runCsm(
     ...['plan', MODEL, at('faces'), '--concepts', at('concepts'), '--out', at('store'), ...WASM],
@@ -207,5 +193,5 @@ it('a plan with other settings is refused, and the same one is accepted', async 
   expect(err.replaceAll(folder, '').trim().split('\n').at(-1)).toMatch(
     /^csm: expected an empty store, or one with the same plan; \/store holds a plan with other shards.*; choose another store\.$/,
   );
-  expect(await objectsOf('store')).toEqual(before);
+  expect(await storeObjects(at('store'))).toEqual(before);
 });

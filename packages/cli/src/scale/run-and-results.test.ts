@@ -9,8 +9,8 @@ import { readNpy } from '@csm/core/node';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runCsm } from '../../test/run-csm.js';
+import { storeObjects } from '../../test/store-objects.js';
 import { writeFaces } from '../../test/write-faces.js';
-import { sha256 } from '../run/run-record.js';
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MODEL = join(ROOT, 'examples/onnx/encoder.onnx');
@@ -48,18 +48,6 @@ const plan = (out: string) =>
 const results = async (...options: string[]) =>
   JSON.parse(await done('results', at('store'), '--json', ...options));
 
-/** The SHA-256 of the objects of a store by key, without the plan, which says where its store is. */
-async function objectsOf(store: string): Promise<Record<string, string>> {
-  const entries = await readdir(at(store), { recursive: true, withFileTypes: true });
-  const keys = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(at(store).length + 1))
-    .filter((key) => key !== 'plan.json')
-    .sort();
-  const hashed = keys.map(async (key) => [key, await sha256(at(store, key))] as const);
-  return Object.fromEntries(await Promise.all(hashed));
-}
-
 /** The scores of csm explain, per input and concept. */
 async function explainedScores(): Promise<[id: string, scores: number[]][]> {
   const rows = (await readFile(at('maps', 'scores.csv'), 'utf8')).trim().split('\n').slice(1);
@@ -72,7 +60,7 @@ async function explainedScores(): Promise<[id: string, scores: number[]][]> {
 it('two processes write the bytes of one worker', async () => {
   await plan('one-worker');
   await done('worker', at('one-worker'), '--tasks', '0-9');
-  expect(await objectsOf('one-worker')).toEqual(await objectsOf('store'));
+  expect(await storeObjects(at('one-worker'))).toEqual(await storeObjects(at('store')));
   expect(await done('results', at('store'), '--verify')).toContain('all as they were written');
 });
 
@@ -153,5 +141,5 @@ it('continues after Ctrl+C to the same bytes', async () => {
   const before = (await readdir(at('stopped', 'shards'))).length;
   expect(before).toBeLessThan(10);
   expect(await done('run', at('stopped'), '--processes', '2')).toContain('Tasks: ');
-  expect(await objectsOf('stopped')).toEqual(await objectsOf('store'));
+  expect(await storeObjects(at('stopped'))).toEqual(await storeObjects(at('store')));
 });

@@ -1,3 +1,4 @@
+import { queueStatus } from '@csm/scale/node';
 import type { CommandRun } from '../terminal/command-run.js';
 import { openPlan } from './open-plan.js';
 import { type Count, planStatus, taskRanges } from './plan-status.js';
@@ -5,6 +6,7 @@ import { type Count, planStatus, taskRanges } from './plan-status.js';
 /** The options of `csm status`. */
 export interface StatusCommandOptions {
   readonly store?: string | undefined;
+  readonly queue?: string | undefined;
   readonly json?: boolean | undefined;
 }
 
@@ -25,6 +27,13 @@ export async function printStatus(
   run.print(`Shards: ${of(shards)} done (${of(inputs)} inputs)`);
   if (plan.certificates) run.print(`Certificates: ${of(certificates)} done`);
   run.print(pending.length === 0 ? 'Complete' : `Pending tasks: ${taskRanges(pending, MOST_RANGES)}`);
+  const { queue } = options;
+  const queued = queue === undefined ? undefined : await queueStatus({ plan, queue });
+  if (queued) {
+    const { waiting, running, setAside } = queued;
+    run.print(`Queue: ${waiting} waiting, ${running} running, ${setAside.length} set aside`);
+    for (const { task, reason } of setAside) run.print(`  task ${task}: ${reason}`);
+  }
   run.json({
     ...{
       store: plan.places.store,
@@ -34,5 +43,6 @@ export async function printStatus(
       certificates,
       pending: taskRanges(pending),
     },
+    ...(queued && { queue: queued }),
   });
 }

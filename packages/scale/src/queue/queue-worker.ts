@@ -56,7 +56,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   checkSignal('queueWorker', finish, 'finish');
   signal?.throwIfAborted();
   const connection = await connectRedis('queueWorker', options.queue);
-  watchRedis('queueWorker', connection, shownAddress(options.queue), onWarning);
+  const endWatch = watchRedis('queueWorker', connection, shownAddress(options.queue), onWarning);
   const { bullmq } = await queuePackages('queueWorker');
   const processes = startProcesses(settings);
   const progress = countProgress(plan, planTasks(plan), [], options.onProgress);
@@ -140,6 +140,7 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
     finish?.removeEventListener('abort', onFinish);
     signal?.removeEventListener('abort', onStop);
     await processes.end();
+    endWatch();
     void worker.getBackend().blockingClient?.then((blocking) => blocking.disconnect());
     connection.disconnect();
     progress.report();

@@ -41,6 +41,11 @@ export async function planMaps(
     const inputs = await openInputs(dataPath, model.inputs, { ...run, hash: fingerprint }, options);
     const ids = chosenIds(inputs.ids, options);
     checkSettings(concepts, options.concepts, model, inputs, options);
+    if (options.shards !== undefined && options.shards > ids.length) {
+      throw usageError(
+        `--shards must be at most the number of inputs, ${ids.length}; got ${options.shards}.`,
+      );
+    }
     const certificates = await certificatesForPlan(concepts, inputs.ids, options, run);
     const made = await methodForPlan(method, options, { model, inputs, ids }, run);
     const stored = await modelForPlan(modelPath, model, options.decoder);
