@@ -7,10 +7,13 @@ import { type Page, root } from './pages.js';
 
 /** Programs of others that pages call, with what their call is for. */
 const OTHERS: Readonly<Record<string, string>> = {
+  aws: 'starts jobs on AWS',
   cd: 'changes the folder',
+  duckdb: 'queries tables',
   git: 'gets the repository',
   mkdir: 'makes a folder',
   pip: 'installs packages of Python',
+  seq: 'prints numbers',
   tar: 'unpacks a file',
   tensorflowjs_converter: 'converts a SavedModel',
 };
@@ -26,6 +29,7 @@ export function checkCommand({ words }: Command, page: Page): void {
   const call = words.join(' ');
   if (program === 'csm') checkCsm(args);
   else if (program === 'npx') checkNpx(args, page);
+  else if (program === 'xargs') checkCommand({ words: afterOptions(args) }, page);
   else if (['node', 'python', 'python3'].includes(program)) checkFile(first, rest, page);
   else if (program === 'npm') checkNpm(first, rest);
   else if (!(program in OTHERS)) {
@@ -34,6 +38,13 @@ export function checkCommand({ words }: Command, page: Page): void {
     );
   }
 }
+
+/** The command that `xargs -P 2 -n 1` runs. */
+const afterOptions = (args: readonly string[]): string[] => {
+  const start = args.findIndex((arg, i) => !/^-|^\d+$/.test(arg) && !/^-I$/.test(args[i - 1] ?? ''));
+  // The number that xargs appends.
+  return [...args.slice(start), '0'];
+};
 
 function checkNpm(command: string, args: readonly string[]): void {
   const [first = '', ...rest] = args;

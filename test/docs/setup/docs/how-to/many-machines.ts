@@ -1,0 +1,3 @@
+import { writeOnnxAndPictures } from '../../onnx-and-pictures.js';
+
+await writeOnnxAndPictures('pictures');
