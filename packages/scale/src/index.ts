@@ -21,6 +21,7 @@ export { readPlanFile } from './plan/plan-file.js';
 export type { MakePlanOptions, ReadPlanOptions } from './plan/plan-options.js';
 export { type PlanTask, planTask, planTasks } from './plan/plan-tasks.js';
 export { loadPlan, readPlan } from './plan/read-plan.js';
+export { sumsShape } from './plan/sums-shape.js';
 export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
 export { openResults } from './results/read/open-results.js';
 export type {

@@ -42,7 +42,7 @@ export function checkPlan(value: unknown, where: string, remedy: string): assert
   if (mapBytes(maps, concepts.length) * Math.min(shards.size, inputs.count) > MOST_SHARD_BYTES) {
     throw fail(`shards whose maps take ${most}; one of ${shards.size} inputs takes more`);
   }
-  if (sumsBytes(inputs, concepts.length) > MOST_SHARD_BYTES) {
+  if (sumsBytes(inputs, maps.kind, concepts.length) > MOST_SHARD_BYTES) {
     throw fail(`sums of maps that take ${most}; those of ${concepts.length} concepts take more`);
   }
 }

@@ -34,7 +34,7 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
   if (Array.isArray(options.ids)) options.ids.forEach(idCheck());
   const shape = [...inputShape];
   const maps = mapSettings('makePlan', options.maps, { shape, layout });
-  checkSums(options);
+  checkSums(options, maps.kind);
   const size = shardSize(options, maps);
   signal?.throwIfAborted();
   const there = await planThere(store, { signal });
@@ -76,8 +76,8 @@ export async function makePlan(options: MakePlanOptions): Promise<Plan> {
 }
 
 /** @throws if the sums of the maps do not fit into the memory of a worker, whatever the size of its shards. */
-function checkSums({ inputShape, layout, concepts }: MakePlanOptions): void {
-  const bytes = sumsBytes({ shape: inputShape, layout }, concepts.length);
+function checkSums({ inputShape, layout, concepts }: MakePlanOptions, kind: Plan['maps']['kind']): void {
+  const bytes = sumsBytes({ shape: inputShape, layout }, kind, concepts.length);
   if (bytes <= MOST_SHARD_BYTES) return;
   throw invalidArgument(
     `makePlan: expected sums of maps of at most ${MOST_SHARD_BYTES / 1e6} MB, because a worker keeps them in memory; ` +

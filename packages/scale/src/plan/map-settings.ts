@@ -1,6 +1,7 @@
 import { invalidArgument, size } from '@csm/base';
 import { pictureOf } from './picture.js';
 import type { MapSettings, PlannedInputs } from './plan.js';
+import { sumsShape } from './sums-shape.js';
 
 /** The most windows of a pooled map per axis. */
 const MOST_WINDOWS = 16;
@@ -40,11 +41,11 @@ export function mapBytes({ kind, shape }: MapSettings, concepts: number): number
   return concepts * (kind === 'pooled' ? size(shape) + 4 : 4 * size(shape));
 }
 
-/** The bytes of the sums of a shard's maps: two float64 numbers per concept and feature, channels summed. */
+/** The bytes of the sums of a shard's maps while they are computed: two float64 numbers per concept and place. */
 export function sumsBytes(
-  { shape, layout }: Pick<PlannedInputs, 'shape' | 'layout'>,
+  inputs: Pick<PlannedInputs, 'shape' | 'layout'>,
+  kind: MapSettings['kind'],
   concepts: number,
 ): number {
-  const channels = shape.length === 3 && layout ? shape[layout === 'channelsLast' ? 2 : 0] : 1;
-  return (16 * concepts * size(shape)) / (channels ?? 1);
+  return 16 * concepts * size(sumsShape(inputs, kind));
 }

@@ -1,5 +1,5 @@
 import { type ConceptVector, type Encoder, type Explainer, explain } from '@csm/core';
-import { type Plan, partOfRun } from '@csm/scale';
+import { type Plan, partOfRun, sumsShape } from '@csm/scale';
 import type { InputSet } from '../../inputs/input-set.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 
@@ -55,7 +55,8 @@ export async function secondsPerInput(
 export function resultBytes({ inputs, concepts, maps, shards }: Plan, idBytes: number) {
   const length = maps.shape.reduce((a, b) => a * b, 1);
   const perMap = maps.kind === 'none' ? 0 : maps.kind === 'full' ? 4 * length : length + 4;
-  const perSum = maps.kind === 'none' ? 0 : 16 * length;
+  // Two float32 numbers per place.
+  const perSum = 8 * sumsShape(inputs, maps.kind).reduce((a, b) => a * b, 1);
   const mapCount = inputs.count * concepts.length;
   return {
     maps: mapCount * perMap,
