@@ -1,9 +1,9 @@
 import { checkCount, checkRequiredOptions, checkSignal } from '@csm/base';
 import { pendingTasks } from '../plan/pending-tasks.js';
 import { planTasks } from '../plan/plan-tasks.js';
-import { openStore } from '../stores/open-store.js';
 import { checkPlanArgument } from '../worker/pool/check-plan-argument.js';
 import { checkTasks } from '../worker/pool/check-task-processes.js';
+import { storeOfPlan } from '../worker/pool/store-of-plan.js';
 import { jobId, QUEUE_PREFIX, queueName, type TaskJob } from './plan-queue.js';
 import type { EnqueuePlanOptions, EnqueueSummary } from './queue-options.js';
 import { connectRedis, queuePackages } from './redis.js';
@@ -34,9 +34,9 @@ export async function enqueuePlan(options: EnqueuePlanOptions): Promise<EnqueueS
   const connection = await connectRedis('enqueuePlan', options.queue);
   try {
     const { bullmq } = await queuePackages('enqueuePlan');
-    const pending = (await pendingTasks(plan, await openStore(plan.places.store), { signal })).filter(
-      (task) => wanted.has(task),
-    );
+    const pending = (
+      await pendingTasks(plan, await storeOfPlan('enqueuePlan', plan, { signal }), { signal })
+    ).filter((task) => wanted.has(task));
     const queue = new bullmq.Queue<TaskJob>(queueName(plan), { connection, prefix: QUEUE_PREFIX });
     queue.on('error', () => {});
     for (const job of await queue.getFailed(0, -1)) if (wanted.has(job.data.task)) await job.remove();

@@ -1,9 +1,9 @@
 import { checkRequiredOptions } from '@csm/base';
 import { pendingTasks } from '../plan/pending-tasks.js';
 import type { Plan } from '../plan/plan.js';
-import { openStore } from '../stores/open-store.js';
 import { checkPlanArgument } from '../worker/pool/check-plan-argument.js';
 import type { FailedTask } from '../worker/pool/run-plan-options.js';
+import { storeOfPlan } from '../worker/pool/store-of-plan.js';
 import { QUEUE_PREFIX, queueName, type TaskJob } from './plan-queue.js';
 import type { QueueStatus, QueueStatusOptions } from './queue-options.js';
 import { connectRedis, queuePackages } from './redis.js';
@@ -41,6 +41,6 @@ export async function queueStatus(options: QueueStatusOptions): Promise<QueueSta
 /** A task that one worker gave up may be done by another, such as one that had lost its lock. */
 async function notDone(plan: Plan, failed: readonly FailedTask[]): Promise<FailedTask[]> {
   if (failed.length === 0) return [];
-  const pending = new Set(await pendingTasks(plan, await openStore(plan.places.store)));
+  const pending = new Set(await pendingTasks(plan, await storeOfPlan('queueStatus', plan, {})));
   return failed.filter(({ task }) => pending.has(task)).sort((a, b) => a.task - b.task);
 }

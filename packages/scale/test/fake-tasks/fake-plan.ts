@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { buildSync } from 'esbuild';
 import type { Plan } from '../../src/plan/plan.js';
+import { planBytes } from '../../src/plan/plan-bytes.js';
+import { storeKeys } from '../../src/stores/store-keys.js';
 import { BEHAVIOURS, type Behaviours, STARTS } from './behaviour.js';
 
 /** The inputs of each task of a fake plan. */
@@ -41,6 +43,7 @@ export function fakePlan(tasks: number, behaviours: Behaviours = {}): FakePlan {
     files: {},
     job: {},
   };
+  writeFileSync(join(store, storeKeys.plan), planBytes(plan));
   return {
     plan,
     done: () => readdirSync(join(store, 'shards')).map((name) => Number.parseInt(name, 10)),

@@ -46,6 +46,16 @@ describe('runPlan', () => {
     expect(starts()).toHaveLength(6);
   });
 
+  it('rejects a store with another plan, even if all tasks of that one are done', async () => {
+    const { plan, starts } = fakePlan(2);
+    await runPlan({ ...quiet, plan });
+    const other = { ...plan, id: 'f'.repeat(64) };
+    await expect(runPlan({ ...quiet, plan: other })).rejects.toThrow(
+      /^runPlan: expected the store of plan ffffffffffff; .* holds plan /,
+    );
+    expect(starts()).toHaveLength(2);
+  });
+
   it('replaces a process that was killed, and tries its task again', async () => {
     const { plan, done, starts } = fakePlan(5, { 2: { kind: 'kill', times: 2 } });
     await runPlan({ ...quiet, plan });

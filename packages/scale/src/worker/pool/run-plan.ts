@@ -2,12 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { checkRequiredOptions } from '@csm/base';
 import { pendingTasks } from '../../plan/pending-tasks.js';
 import { planTasks } from '../../plan/plan-tasks.js';
-import { openStore } from '../../stores/open-store.js';
 import { checkTaskProcesses, checkTasks } from './check-task-processes.js';
 import { failedTasksError, withoutPeriod } from './failed-tasks.js';
 import { pauseAfter } from './pause-after.js';
 import type { FailedTask, RunPlanOptions, RunSummary } from './run-plan-options.js';
 import { countProgress } from './run-progress.js';
+import { storeOfPlan } from './store-of-plan.js';
 import { openingError, startProcesses } from './task-processes.js';
 
 /**
@@ -38,7 +38,9 @@ export async function runPlan(options: RunPlanOptions): Promise<RunSummary> {
   const { signal } = options;
   const tasks = checkTasks('runPlan', plan, options.tasks ?? planTasks(plan));
   signal?.throwIfAborted();
-  const pending = new Set(await pendingTasks(plan, await openStore(plan.places.store), { signal }));
+  const pending = new Set(
+    await pendingTasks(plan, await storeOfPlan('runPlan', plan, { signal }), { signal }),
+  );
   const progress = countProgress(
     plan,
     tasks,

@@ -2,10 +2,14 @@ import { invalidArgument } from '@csm/base';
 import workerpool from 'workerpool';
 import type { TaskAnswer, TaskOrder, TaskReport } from './task-messages.js';
 
-/** Does tasks in a process of `startProcesses`, one at a time. */
+/**
+ * Does tasks in a process of `startProcesses`, one at a time.
+ * @param end called before the process ends, unless it is killed.
+ */
 export function serveOrders(
   caller: string,
   answer: (order: TaskOrder, report: (report: TaskReport) => void) => Promise<TaskAnswer>,
+  end: () => Promise<void> = async () => {},
 ): void {
   if (process.send === undefined) {
     throw invalidArgument(
@@ -17,5 +21,8 @@ export function serveOrders(
   // The terminal and service managers send these to the whole group of processes. The process that started this one decides.
   process.on('SIGINT', () => {});
   process.on('SIGTERM', () => {});
-  workerpool.worker({ task: (order: TaskOrder) => answer(order, (report) => workerpool.workerEmit(report)) });
+  workerpool.worker(
+    { task: (order: TaskOrder) => answer(order, (report) => workerpool.workerEmit(report)) },
+    { onTerminate: end },
+  );
 }

@@ -61,16 +61,31 @@ describe('serveTasks', () => {
     expect(filesOf(there)).toEqual(filesOf(here));
   });
 
-  it('refuses a store with another plan, by one sentence and one process per place', async () => {
+  it('disposes the job of each process at the end', async () => {
+    const folder = newFolder();
+    const plan = await drawnJobPlan(localStore(folder), { ids: IDS });
+    const disposed = join(newFolder(), 'disposed.txt');
+    process.env.CSM_TEST_DISPOSED = disposed;
+    try {
+      await runPlan({ ...SERVE, plan: { ...plan, places: { store: folder } }, onWarning: () => {} });
+    } finally {
+      delete process.env.CSM_TEST_DISPOSED;
+    }
+    expect(readFileSync(disposed, 'utf8')).toBe('disposed\n'.repeat(2));
+  });
+
+  it('refuses a store with another plan, by one sentence', async () => {
     const folder = newFolder();
     const plan = await drawnJobPlan(localStore(folder));
     const run = (id: string, place: string) =>
       runPlan({ ...SERVE, plan: { ...plan, id, places: { store: place } }, onWarning: () => {} });
     await expect(run('0'.repeat(64), folder)).rejects.toMatchObject({
-      message: `serveTasks: expected the plan 000000000000 in the store; ${folder} has the plan ${plan.id.slice(0, 12)}; check the place of the store.`,
+      message: `runPlan: expected the store of plan 000000000000; ${folder} holds plan ${plan.id.slice(0, 12)}; give the store that this plan was made with.`,
       code: 'ERR_INVALID_FILE',
     });
-    await expect(run(plan.id, newFolder())).rejects.toThrow(/^loadPlan: expected a store with a plan; /);
+    await expect(run(plan.id, newFolder())).rejects.toThrow(
+      /^runPlan: expected the store of plan .* has no plan\.json; /,
+    );
   });
 
   it('must run in a process of runPlan', () => {

@@ -31,22 +31,30 @@ export function serveTasks(openJob: OpenJob, options: ServeTasksOptions = {}): v
   checkFunction('serveTasks', 'openJob', openJob);
   const open = options.openStore ?? openStore;
   let opened: Promise<OpenedPlan> | undefined;
-  serveOrders('serveTasks', async (order, report) => {
-    const onWarning = (message: string) => report({ kind: 'warning', message });
-    opened ??= openPlan(order, open, openJob, onWarning);
-    try {
-      await opened;
-    } catch (error) {
-      opened = undefined;
-      return failure(error, true);
-    }
-    report({ kind: 'opened' });
-    try {
-      return await doTask(order.task, await opened, report, onWarning);
-    } catch (error) {
-      return failure(error, false);
-    }
-  });
+  const endJob = async () => {
+    const found = await opened?.catch(() => undefined);
+    await found?.job.dispose?.();
+  };
+  serveOrders(
+    'serveTasks',
+    async (order, report) => {
+      const onWarning = (message: string) => report({ kind: 'warning', message });
+      opened ??= openPlan(order, open, openJob, onWarning);
+      try {
+        await opened;
+      } catch (error) {
+        opened = undefined;
+        return failure(error, true);
+      }
+      report({ kind: 'opened' });
+      try {
+        return await doTask(order.task, await opened, report, onWarning);
+      } catch (error) {
+        return failure(error, false);
+      }
+    },
+    endJob,
+  );
 }
 
 interface OpenedPlan {
