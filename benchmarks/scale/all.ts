@@ -25,12 +25,12 @@ const [small, paper, tiny, kills] = ['small', 'paper', 'tiny', 'kills'].map((nam
 
 const size = (whole: number, few: number) => String(quick ? few : whole);
 await run('main.ts', ['--inputs', size(20_000, 200), '--data', data, '--out', small!]);
-const few = ['--ways', 'explain, one core', '--ways', '1 process, one core'];
+const few = ['explain, one core', '1 process, one core', '2 processes'].flatMap((way) => ['--ways', way]);
 await run('main.ts', [
   '--encoder',
   'paper',
   '--inputs',
-  size(80, 16),
+  size(64, 16),
   '--data',
   data,
   '--out',

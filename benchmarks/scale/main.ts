@@ -7,7 +7,8 @@
  * `--data` is where the pictures are or are drawn (default: out/scale/celeba). Finished measurements are kept in `--out` (default:
  * out/scale/ENCODER-INPUTS.json), and a stopped run continues with the others; `--again` measures all of them again.
  */
-import { rename, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { celebaAttributeNames } from '../../packages/datasets/test/celeba-folder.js';
 import type { EncoderName } from './celeba-encoder.js';
 import { drawCeleba } from './draw-celeba.js';
-import { differenceOf, filesOf } from './kills/files-of.js';
+import { filesOf } from './kills/files-of.js';
 import { measureWay } from './measure-way.js';
 import { hasRedis } from './redis.js';
 import { resumedResults, type ScaleResults, writeResults } from './results.js';
@@ -38,8 +39,8 @@ const encoder = values.encoder as EncoderName;
 const folder = fileURLToPath(new URL('../../out/scale/', import.meta.url));
 const data = values.data ?? join(folder, 'celeba');
 const path = values.out ?? join(folder, `${encoder}-${inputs}.json`);
-// A store that is compared must have been made under the same name, because the plan states it.
-const stores = { first: `${path}.first-store`, next: `${path}.next-store` };
+// All ways have a store of the same name, because the plan states it.
+const store = `${path}.store`;
 
 const [processor] = cpus();
 const settings: ScaleResults = {
@@ -63,29 +64,24 @@ for (const way of WAYS.filter(({ name }) => values.ways?.includes(name) ?? true)
     console.log(`${name}: left out, needs redis-server`);
     continue;
   }
-  const run = await measureWay(way, { encoder, inputs, data, store: stores.next }, console.log);
+  const run = await measureWay(way, { encoder, inputs, data, store }, console.log);
   results = { ...results, runs: { ...results.runs, [name]: run } };
   if (way.by !== 'explain' && way.share === undefined)
-    results = { ...results, ...(await compareStores(way)) };
+    results = { ...results, ...(await comparedStore(way)) };
   await writeResults(path, results);
   const rate = (run.inputs / run.seconds).toFixed(1);
   console.log(
     `${name}: ${run.seconds.toFixed(1)} s, ${rate} inputs/s, ${run.cpuSeconds.toFixed(1)} s of CPU time`,
   );
 }
-for (const store of Object.values(stores)) await rm(store, { recursive: true, force: true });
+await rm(store, { recursive: true, force: true });
 console.log(`\n${runsTable(results)}`);
 
 /** The store of every way must have the bytes of the first one. */
-async function compareStores({ name }: Way): Promise<Partial<ScaleResults>> {
-  const found = await filesOf(stores.next);
-  const expected = await filesOf(stores.first).catch(() => undefined);
-  if (expected === undefined) {
-    await rename(stores.next, stores.first);
-    return { bytes: await storeBytes(stores.first), equalStores: [name] };
-  }
-  const { missing, further, changed } = differenceOf(found, expected);
-  const unequal = [...missing, ...further, ...changed];
-  if (unequal.length > 0) throw new Error(`main: ${name}: other objects than before: ${unequal.join(', ')}`);
+async function comparedStore({ name }: Way): Promise<Partial<ScaleResults>> {
+  const files = [...(await filesOf(store))].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sha256 = createHash('sha256').update(JSON.stringify(files)).digest('hex');
+  if (results.sha256 === undefined) return { sha256, equalStores: [name], bytes: await storeBytes(store) };
+  if (results.sha256 !== sha256) throw new Error(`main: ${name}: the store has other bytes than before.`);
   return { equalStores: [...(results.equalStores ?? []), name] };
 }

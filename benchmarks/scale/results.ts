@@ -15,7 +15,9 @@ export interface ScaleResults {
   /** By the names of the ways to run. */
   readonly runs: Readonly<Record<string, MeasuredWay>>;
   readonly bytes?: StoreBytes;
-  /** The stores of these runs have the same bytes. */
+  /** Hash of the names and hashes of all objects of a store. */
+  readonly sha256?: string;
+  /** The stores of these runs have this hash. */
   readonly equalStores?: readonly string[];
 }
 
