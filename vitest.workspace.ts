@@ -57,6 +57,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'plan-and-work.test.ts': 'maps and certificates of plans, compared with those of other commands',
   'run-and-results.test.ts': 'processes that are stopped',
   'queue-commands.test.ts': 'processes that are stopped',
+  'bucket-commands.test.ts': 'maps and certificates in a bucket',
   'require.test.ts': 'needs the builds',
   'sizes.test.ts': 'needs the builds',
   'scvi-encoders.test.ts': 'every method without rules on encoders of genes, in float64',
