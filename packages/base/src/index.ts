@@ -50,6 +50,7 @@ export { keyedNormal } from './random/keyed-normal.js';
 export { keyedRandom } from './random/keyed-random.js';
 export { standardNormal } from './random/standard-normal.js';
 export type { Progress } from './run/progress.js';
+export { warnOnce } from './run/warn-once.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { cholesky, solveCholesky } from './statistics/cholesky.js';

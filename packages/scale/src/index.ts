@@ -22,6 +22,7 @@ export type { MakePlanOptions, ReadPlanOptions } from './plan/plan-options.js';
 export { type PlanTask, planTask, planTasks } from './plan/plan-tasks.js';
 export { loadPlan, readPlan } from './plan/read-plan.js';
 export { sumsShape } from './plan/sums-shape.js';
+export { taskRanges } from './plan/task-ranges.js';
 export { type PooledMaps, type PoolMapsOptions, poolMaps } from './results/maps/pool-maps.js';
 export { openResults } from './results/read/open-results.js';
 export type {

@@ -35,17 +35,3 @@ export async function planStatus(plan: Plan, store: ObjectStore, signal: AbortSi
     pending,
   };
 }
-
-/** Task numbers as `--tasks` takes them: `3-17,20`. @param most ranges that are shown. */
-export function taskRanges(tasks: readonly number[], most = Number.POSITIVE_INFINITY): string {
-  const ranges: [first: number, last: number][] = [];
-  for (const task of tasks) {
-    const range = ranges.at(-1);
-    if (range && range[1] === task - 1) range[1] = task;
-    else ranges.push([task, task]);
-  }
-  const shown = ranges
-    .slice(0, most)
-    .map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`));
-  return `${shown.join(',')}${ranges.length > most ? ',…' : ''}`;
-}

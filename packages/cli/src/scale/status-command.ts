@@ -1,7 +1,8 @@
+import { taskRanges } from '@csm/scale';
 import { queueStatus } from '@csm/scale/node';
 import type { CommandRun } from '../terminal/command-run.js';
 import { openPlan } from './open-plan.js';
-import { type Count, planStatus, taskRanges } from './plan-status.js';
+import { type Count, planStatus } from './plan-status.js';
 
 /** The options of `csm status`. */
 export interface StatusCommandOptions {

@@ -1,4 +1,4 @@
-import { checkBatchSize, checkWatchers, eventLoopYielder, invalidArgument } from '@csm/base';
+import { checkBatchSize, checkWatchers, eventLoopYielder, invalidArgument, warnOnce } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { checkEncoderSamples } from '../encoders/check-encoder.js';
 import type { Encoder } from '../encoders/encoder.js';
@@ -36,7 +36,7 @@ export async function explainScores(
 ): Promise<Attributed[]> {
   const { memory, sample, signal, onProgress } = options;
   checkWatchers(caller, options);
-  const onWarning = once(options.onWarning ?? console.warn);
+  const onWarning = warnOnce(options.onWarning ?? console.warn);
   if (memory !== undefined && options.batchSize !== undefined) {
     throw invalidArgument(
       `${caller}: expected batchSize or memory, not both; got ${options.batchSize} and ${memory}.`,
@@ -115,16 +115,6 @@ function checkTarget(
   } finally {
     part.dispose();
   }
-}
-
-/** Passes each warning on once, because a method may give the same warning in every batch and pass. */
-function once(onWarning: (message: string) => void): (message: string) => void {
-  const passed = new Set<string>();
-  return (message) => {
-    if (passed.has(message)) return;
-    passed.add(message);
-    onWarning(message);
-  };
 }
 
 /** Copies a batch's numbers to their position among those of all samples. */

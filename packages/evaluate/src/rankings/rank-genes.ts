@@ -11,6 +11,7 @@ import {
   eventLoopYielder,
   invalidArgument,
   typeName,
+  warnOnce,
 } from '@csm/base';
 import type { ConceptVector, Encoder, Explainer, Run } from '@csm/core';
 import { checkEncoder, checkExplainer, checkpoint } from '@csm/core/extend';
@@ -199,7 +200,7 @@ async function rank(
     if (examples && donors) warnOfUnknownGroups(caller, concept, examples, onWarning);
     planned.push({ concept, exchanges, cells: rankedCells(caller, cells, count, nullCells, seed) });
   }
-  const run: Run = { signal, pause: eventLoopYielder(), onWarning: once(onWarning), samples: count };
+  const run: Run = { signal, pause: eventLoopYielder(), onWarning: warnOnce(onWarning), samples: count };
   const pause = () => checkpoint(run);
   const cellExplainer = { caller, encoder, explainer, run };
   const settings = { random, seed, keepPermuted, batchSize, pause };
@@ -254,14 +255,4 @@ function namesOf(caller: string, genes: readonly string[] | undefined, size: num
     );
   }
   return genes;
-}
-
-/** Gives each warning once, because a method may give it in every batch. */
-function once(warn: (message: string) => void): (message: string) => void {
-  const passed = new Set<string>();
-  return (message) => {
-    if (passed.has(message)) return;
-    passed.add(message);
-    warn(message);
-  };
 }

@@ -7,9 +7,12 @@ export async function queuePackages(
 ): Promise<{ bullmq: typeof import('bullmq'); Redis: typeof import('ioredis').Redis }> {
   const missing = (name: string) => (cause: unknown) => {
     if (!isMissingPackage(cause, name)) throw cause;
-    throw invalidArgument(`${caller}: a queue needs the packages bullmq and ioredis; install ${name}.`, {
-      cause,
-    });
+    throw invalidArgument(
+      `${caller}: expected the packages bullmq and ioredis, which a queue needs; ${name} is not installed; install it: npm install ${name}.`,
+      {
+        cause,
+      },
+    );
   };
   const bullmq = await import('bullmq').catch(missing('bullmq'));
   const ioredis = await import('ioredis').catch(missing('ioredis'));

@@ -47,29 +47,25 @@ export function manifestBytes(manifest: ShardManifest): Uint8Array<ArrayBuffer> 
 
 /**
  * Reads a manifest, and checks that it is that of a shard of a plan.
- * @param bytes undefined if there is none.
- * @param name what messages call it.
- * @throws an error with code `ERR_INVALID_FILE` if it is missing, damaged, or of another plan.
+ * @param caller name of the function; the error begins with it.
+ * @param name what messages call the manifest.
+ * @throws an error with code `ERR_INVALID_FILE` if it is damaged, or that of another plan or shard.
  */
 export function readManifest(
-  bytes: Uint8Array | undefined,
+  caller: string,
+  bytes: Uint8Array,
   plan: Plan,
   shard: number,
   name: string,
 ): ShardManifest {
-  const manifest = bytes && parsed(bytes);
-  if (manifest?.format !== 'csm-shard' || manifest.shard !== shard) {
-    const what = bytes === undefined ? 'it is missing' : 'it is damaged';
-    throw invalidFile(
-      `readManifest: expected the manifest of shard ${shard}; ${name}: ${what}; delete it, and run task ${shard} again.`,
-    );
-  }
-  if (manifest.plan !== plan.id) {
-    throw invalidFile(
-      `readManifest: expected the manifest of a shard of plan ${plan.id.slice(0, 8)}…; ${name} is of plan ${String(manifest.plan).slice(0, 8)}…; use the store of this plan, or an empty one.`,
-    );
-  }
-  return manifest;
+  const manifest = parsed(bytes);
+  if (manifest?.plan === plan.id && manifest.shard === shard) return manifest;
+  const [what, remedy] = manifest
+    ? ['that of another plan or shard', 'use the store of this plan, or an empty one']
+    : ['damaged', `delete it, and run task ${shard} again`];
+  throw invalidFile(
+    `${caller}: expected the manifest of shard ${shard} of plan ${plan.id.slice(0, 12)}; ${name} is ${what}; ${remedy}.`,
+  );
 }
 
 /** Undefined unless it is JSON with the parts of a manifest. */
@@ -79,7 +75,10 @@ function parsed(bytes: Uint8Array): ShardManifest | undefined {
       new TextDecoder('utf-8', { fatal: true }).decode(bytes),
     ) as Partial<ShardManifest> | null;
     const isWhole =
-      typeof value?.objects === 'object' && value.objects !== null && Array.isArray(value.scores);
+      value?.format === 'csm-shard' &&
+      typeof value.objects === 'object' &&
+      value.objects !== null &&
+      Array.isArray(value.scores);
     return isWhole ? (value as ShardManifest) : undefined;
   } catch {
     return undefined;

@@ -52,7 +52,7 @@ it('puts again what vanished meanwhile, and gives up if it does so every time', 
   expect(await putOnce(forgetful(2), 'a', Uint8Array.of(1))).toBe(true);
   vanished = 0;
   await expect(putOnce(forgetful(9), 'b', Uint8Array.of(1))).rejects.toThrow(
-    'says that b exists and does not return it',
+    ' to return b, which it says exists; it returns nothing; check ',
   );
 });
 

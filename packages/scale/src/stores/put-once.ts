@@ -27,7 +27,7 @@ export async function putOnce(
     throw holdsOther(store, key, found, bytes);
   }
   throw invalidFile(
-    `putOnce: ${store.name} says that ${key} exists and does not return it; check whether another program deletes from the store.`,
+    `putOnce: expected ${store.name} to return ${key}, which it says exists; it returns nothing; check whether another program deletes from the store.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { contiguous, invalidFile } from '@csm/base';
+import { contiguous, invalidFile, warnOnce } from '@csm/base';
 import type { Plan } from '../plan/plan.js';
 import { readShardIds } from '../plan/plan-file.js';
 import type { PlanTask } from '../plan/plan-tasks.js';
@@ -26,7 +26,7 @@ export async function runShard(
   const ids = await readShardIds(plan, store, shard, { signal });
   const scores = plan.concepts.map(() => new Float32Array(inputs));
   const collected = collectMaps(plan, inputs);
-  const watchers = { signal, onWarning: once(onWarning) };
+  const watchers = { signal, onWarning: warnOnce(onWarning) };
   for (let start = 0; start < inputs; start += plan.batchSize) {
     signal?.throwIfAborted();
     const some = ids.slice(start, start + plan.batchSize);
@@ -70,14 +70,4 @@ function otherResults(shard: number, cause: Error): Error {
       'and run it again.',
     { cause },
   );
-}
-
-/** Passes each warning on once, because every batch may give the same. */
-function once(onWarning: (message: string) => void): (message: string) => void {
-  const passed = new Set<string>();
-  return (message) => {
-    if (passed.has(message)) return;
-    passed.add(message);
-    onWarning(message);
-  };
 }

@@ -201,10 +201,10 @@ describe('runTask', () => {
     const plan = await drawnJobPlan(store);
     store.objects.set('inputs/000000.json', store.objects.get('inputs/000001.json')!);
     await expect(runTask(plan, 0, job, store)).rejects.toThrow('faces/ holds another file');
-    const manifest = { format: 'csm-shard', plan: 'other', shard: 1 };
+    const manifest = { format: 'csm-shard', plan: 'other', shard: 1, objects: {}, scores: [] };
     store.objects.set('shards/000001.json', bytes(JSON.stringify(manifest)));
     await expect(runTask(plan, 1, job, store)).rejects.toThrow(
-      'shards/000001.json of faces/ is that of another plan or shard; make the plan again in a new store.',
+      'shards/000001.json of faces/ is that of another plan or shard; use the store of this plan, or an empty one.',
     );
     for (const damaged of ['', 'null', '{"format":', '[]']) {
       store.objects.set('shards/000002.json', bytes(damaged));

@@ -56,7 +56,9 @@ export const openJob: OpenJob = async (plan, store, { signal = new AbortControll
         const concept = concepts.find((each) => each.name === name);
         const { certificates } = settings;
         if (!concept || !certificates)
-          throw invalidArgument(`csm: the plan has no certificate of "${name}".`);
+          throw invalidArgument(
+            `csm: expected a concept whose certificate the plan has; got "${name}"; use the program that made the plan.`,
+          );
         const { concepts: examples } = JSON.parse(
           await readFile(at(certificates.examples), 'utf8'),
         ) as ExamplesFile;
@@ -77,7 +79,9 @@ export const openJob: OpenJob = async (plan, store, { signal = new AbortControll
 
 function dataOf({ places }: Plan): string {
   if (places.data !== undefined) return places.data;
-  throw invalidArgument('csm: the plan does not say where the data are; pass --data PATH.');
+  throw invalidArgument(
+    'csm: expected a plan that says where the data are; this one does not; pass --data PATH.',
+  );
 }
 
 const openModelOfJob = ({ model, engine }: JobSettings, at: (key: string) => string, run: CommandRun) =>

@@ -1,3 +1,4 @@
+import { warnOnce } from '@csm/base';
 import type { CommandRun } from '../../terminal/command-run.js';
 
 /** The run of a worker: it prints nothing but warnings, each once. */
@@ -5,7 +6,6 @@ export function workerRun(
   signal: AbortSignal,
   onWarning: (message: string) => void,
 ): { readonly run: CommandRun; end(): Promise<void> } {
-  const warned = new Set<string>();
   const ends: (() => Promise<void>)[] = [];
   const silent = () => {};
   const run: CommandRun = {
@@ -14,10 +14,7 @@ export function workerRun(
     print: silent,
     json: silent,
     log: silent,
-    warn: (message) => {
-      if (!warned.has(message)) onWarning(message);
-      warned.add(message);
-    },
+    warn: warnOnce(onWarning),
     atEnd: (action) => void ends.push(action),
     finish: () => new AbortController().signal,
     progress: () => silent,

@@ -1,3 +1,4 @@
+import { warnOnce } from '@csm/base';
 import { type ConceptVector, type Encoder, type Explainer, explain } from '@csm/core';
 import { type Plan, partOfRun, sumsShape } from '@csm/scale';
 import type { InputSet } from '../../inputs/input-set.js';
@@ -28,11 +29,7 @@ export async function secondsPerInput(
   batchSize: number,
   { signal, warn }: Pick<CommandRun, 'signal' | 'warn'>,
 ): Promise<number> {
-  const warned = new Set<string>();
-  const onWarning = (message: string) => {
-    if (!warned.has(message)) warn(message);
-    warned.add(message);
-  };
+  const onWarning = warnOnce(warn);
   const part = partOfRun(explainer, { first: 0, samples: ids.length });
   const timed = async (count: number) => {
     const some = ids.slice(0, count);

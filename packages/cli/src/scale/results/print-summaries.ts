@@ -14,7 +14,7 @@ export async function printSummaries(results: Results, run: CommandRun): Promise
   const rows: { summary: ConceptSummary; verdict: string | null }[] = [];
   const onProgress = run.progress('Concepts');
   for (const [i, concept] of done === 0 ? [] : concepts.entries()) {
-    const summary = await results.summary(concept, { signal: run.signal });
+    const summary = await results.summary(concept, { bins: 0, signal: run.signal });
     rows.push({ summary, verdict: await verdictOf(results, concept, run.signal) });
     onProgress({ done: i + 1, total: concepts.length });
   }

@@ -13,7 +13,9 @@ const SIDE = 256;
 export async function writeMap(path: string, map: NdArray, { inputs }: Plan): Promise<void> {
   if (!/\.png$/i.test(path)) return writeNpy(path, float32(map));
   if (map.dimension !== 2 && map.dimension !== 3) {
-    throw usageError(`--out ${path}: maps of shape [${map.shape.join(', ')}] are no pictures; write a .npy.`);
+    throw usageError(
+      `--out ${path}: maps of shape [${map.shape.join(', ')}] are not pictures; write a .npy file.`,
+    );
   }
   const flat = map.dimension === 3 ? channelsLast(map, inputs.layout ?? 'channelsLast') : map;
   const [height = 1, width = 1] = flat.shape;

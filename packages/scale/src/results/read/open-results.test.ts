@@ -125,10 +125,13 @@ describe('openResults', () => {
   });
 
   it('works on a partial store, and says which task to run for the rest', async () => {
-    const { results } = await opened({ done: [0, 2] });
+    const { results, store } = await opened({ done: [0, 2] });
     expect(results.shardsDone).toEqual([0, 2]);
     expect((await listed(results.ids())).length).toBe(10);
     expect((await results.summary('Smiling')).inputs).toBe(6);
+    store.read.length = 0;
+    expect((await results.summary('Smiling', { bins: 0 })).histogram).toEqual({ edges: [], counts: [] });
+    expect(store.read.filter((key) => key.startsWith('scores/'))).toEqual([]);
     const top = await results.top('Smiling', 10);
     expect(top.map(({ row }) => row).sort()).toEqual([0, 1, 2, 3, 8, 9]);
     for (const call of [() => results.scores(5), () => results.map(drawnId(5), 'Smiling')]) {

@@ -149,7 +149,7 @@ export async function openResults(store: ObjectStore, options: StoreCall = {}): 
       checkOptions('summary', options, { bins: true, signal: true });
       checkWatchers('summary', options);
       const { bins = BINS, ...call } = options;
-      checkCount('summary', 'bins', bins, { max: 10_000 });
+      checkCount('summary', 'bins', bins, { min: 0, max: 10_000 });
       const concept = conceptOf('summary', name);
       someDone('summary');
       let figures = NO_SCORES;
@@ -158,7 +158,8 @@ export async function openResults(store: ObjectStore, options: StoreCall = {}): 
       }
       const { count, min, max, mean, m2 } = figures;
       const counting = histogramOf(min, max, bins);
-      for await (const { scores } of ahead(shardsDone, (shard) => shardScores(shard, name, call))) {
+      const counted = bins === 0 ? [] : shardsDone;
+      for await (const { scores } of ahead(counted, (shard) => shardScores(shard, name, call))) {
         counting.add(scores);
       }
       // An aborted call must not spoil later ones.

@@ -73,7 +73,7 @@ export interface TopOptions extends StoreCall {
 }
 
 export interface SummaryOptions extends StoreCall {
-  /** About how many bins the histogram has; their width is 1, 2 or 5 times a power of ten. Default 40. */
+  /** About how many bins the histogram has; their width is 1, 2 or 5 times a power of ten. With 0 it is empty, and no scores are read. Default 40. */
   readonly bins?: number | undefined;
 }
 

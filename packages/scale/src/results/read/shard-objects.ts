@@ -24,7 +24,12 @@ export function shardObjects(plan: Plan, store: ObjectStore): ShardObjects {
       if (known !== undefined) return known;
       const key = storeKeys.manifest(shard);
       const bytes = await store.get(key, { signal: options.signal });
-      const manifest = readManifest(bytes, plan, shard, `${key} of ${store.name}`);
+      if (bytes === undefined) {
+        throw invalidFile(
+          `openResults: expected ${key}, the manifest of shard ${shard}; ${store.name} does not have it; run task ${shard}.`,
+        );
+      }
+      const manifest = readManifest('openResults', bytes, plan, shard, `${key} of ${store.name}`);
       manifests.set(shard, manifest);
       return manifest;
     },

@@ -1,8 +1,12 @@
 import { type Coded, invalidFile, sentence } from '@csm/base';
+import { taskRanges } from '../../plan/task-ranges.js';
 import type { FailedTask } from './run-plan-options.js';
 
 /** The maximum number of tasks whose reasons are written. */
 const MOST_REASONS = 3;
+
+/** The maximum number of ranges of further tasks. */
+const MOST_RANGES = 8;
 
 /** The error of a run some of whose tasks were set aside; its `failedTasks` has all of them. */
 export function failedTasksError(
@@ -15,23 +19,12 @@ export function failedTasksError(
     .slice(0, MOST_REASONS)
     .map(({ task, reason }) => `task ${task} (${withoutPeriod(reason)})`);
   const more = failedTasks.slice(MOST_REASONS).map(({ task }) => task);
-  const rest = more.length === 0 ? '' : `, and ${shortList(more)}`;
+  const rest =
+    more.length === 0 ? '' : `, and ${more.length === 1 ? 'task' : 'tasks'} ${taskRanges(more, MOST_RANGES)}`;
   const message =
     `${caller}: expected all ${total} tasks to finish; ${failedTasks.length} failed each time they were tried: ` +
     `${reasons.join(', ')}${rest}; the others are done; remove the reason and run the plan again.`;
   return Object.assign(invalidFile(message), { failedTasks });
-}
-
-/** Such as `tasks 3, 5-9 and 12`. */
-function shortList(tasks: readonly number[]): string {
-  const ranges: [number, number][] = [];
-  for (const task of tasks) {
-    const last = ranges.at(-1);
-    if (last?.[1] === task - 1) last[1] = task;
-    else ranges.push([task, task]);
-  }
-  const texts = ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`));
-  return `${tasks.length === 1 ? 'task' : 'tasks'} ${texts.join(',')}`;
 }
 
 /** A reason as a part of a sentence. */

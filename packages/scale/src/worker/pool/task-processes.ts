@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { invalidArgument } from '@csm/base';
+import { invalidArgument, warnOnce } from '@csm/base';
 import workerpool from 'workerpool';
 import type { Plan } from '../../plan/plan.js';
 import { errorOfProcess } from './error-of-process.js';
@@ -53,7 +53,7 @@ export function startProcesses(options: TaskProcessesOptions): TaskProcesses {
       execArgv: execArgv.filter((argument) => !argument.startsWith('--inspect')),
     },
   });
-  const onWarning = once(options.onWarning);
+  const onWarning = warnOnce(options.onWarning);
   let opened = false;
   let failuresToOpen = 0;
 
@@ -108,14 +108,4 @@ export function openingError(caller: string, { reason, code }: FailedAttempt): E
   return invalidArgument(
     `${caller}: expected processes that open the plan, the model and the data; ${reason.trim().replace(/\.$/, '')}; see what they print.`,
   );
-}
-
-/** Every process warns of the same. */
-function once(onWarning: (message: string) => void): (message: string) => void {
-  const seen = new Set<string>();
-  return (message) => {
-    if (seen.has(message)) return;
-    seen.add(message);
-    onWarning(message);
-  };
 }
