@@ -54,7 +54,7 @@ export interface QueueStatusOptions {
   readonly queue: string;
 }
 
-/** The tasks of a plan in the queue. Those that are done are not in it: see {@link pendingTasks}. */
+/** The tasks of a plan in the queue. Those that are done are not in it: see `pendingTasks` of `@csm/scale`. */
 export interface QueueStatus {
   readonly waiting: number;
   readonly running: number;
