@@ -23,6 +23,11 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/base/src/hdf5/hdf5-source.ts …': 'calls of attemptHdf5 are read instead',
   'packages/core/src/concepts/concept-json.ts …': 'the message of checkConcept',
   'packages/core/src/explain/explain-scores.ts …': 'passes a warning on',
+  'packages/cli/src/scale/job/worker-run.ts …': 'passes a warning on',
+  'packages/scale/src/worker/run-shard.ts …': 'passes a warning on',
+  'packages/scale/src/worker/explain-inputs.ts runTask, input "…": …': 'ends with the message of an error',
+  'packages/scale/src/worker/explain-inputs.ts runTask, inputs "…" to "…": …':
+    'ends with the message of an error',
   'packages/core/src/tape/corrected-gradients.ts tfjs\' gradient of kernel "…" ….':
     'functionEncoder puts "trace: " before it',
   'packages/core/src/kernels/einsum-vjp.ts tfjs computes the Einstein summation "…" wrongly; sum the tensor with the additional label before it.':

@@ -10,6 +10,8 @@ const SHORT: Readonly<Record<string, string>> = {
   'packages/core/src/explain/explain-batch.ts push': 'one tensor',
   'packages/core/src/graph/operations/merge.ts Math.max': 'one rank per input of a layer',
   'packages/evaluate/src/similarity/map-similarity.ts Math.min': 'a shape',
+  'packages/datasets/src/images/celeba/celeba-folders.ts push': 'the few folders and tables of a data set',
+  'packages/scale/src/plan/make/put-lists.ts push': 'at most eight hashes',
   'packages/datasets/src/tables/parquet-columns.ts String.fromCharCode': 'at most 512 bytes',
   'packages/models/src/training/training-step.ts push': 'one gradient per variable of a model',
   'packages/render/src/pictures/png.ts String.fromCharCode': 'slices of 32,768 bytes',

@@ -1,3 +1,4 @@
+import { invalidFile } from '@csm/base';
 import { pendingTasks, planTask, runTask, type ShardJob } from '@csm/scale';
 import type { CommandRun } from '../terminal/command-run.js';
 import { diskSentence } from '../terminal/disk-errors.js';
@@ -79,8 +80,8 @@ function failedTasks(failures: readonly Failure[], total: number): Error {
     .slice(0, MOST_NAMED)
     .map(({ task, reason }) => `task ${task} (${reason.replace(/\.$/, '')})`);
   const more = failures.length > named.length ? ` and ${failures.length - named.length} more` : '';
-  return new Error(
-    `expected all ${total} tasks to finish; ${failures.length} failed: ${named.join(', ')}${more}; ` +
+  return invalidFile(
+    `csm: expected all ${total} tasks to finish; ${failures.length} failed: ${named.join(', ')}${more}; ` +
       'the others are done; remove the reason and run the same command again.',
   );
 }

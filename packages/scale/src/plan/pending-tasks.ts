@@ -1,3 +1,4 @@
+import { checkOptions } from '@csm/base';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
 import { storeKeys } from '../stores/store-keys.js';
 import type { Plan } from './plan.js';
@@ -13,6 +14,7 @@ export async function pendingTasks(
   store: ObjectStore,
   options: StoreCall = {},
 ): Promise<number[]> {
+  checkOptions<StoreCall>('pendingTasks', options, { signal: true });
   const done = new Set<string>();
   for (const prefix of ['shards/', 'certificates/']) {
     for await (const key of store.list(prefix, options)) done.add(key);

@@ -1,4 +1,4 @@
-import { invalidFile } from '@csm/base';
+import { checkOptions, invalidFile } from '@csm/base';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
 import { storeKeys } from '../stores/store-keys.js';
 import type { Plan } from './plan.js';
@@ -17,6 +17,7 @@ export async function readPlanFile(
   key: string,
   options: StoreCall = {},
 ): Promise<Uint8Array> {
+  checkOptions<StoreCall>('readPlanFile', options, { signal: true });
   const hash = Object.hasOwn(plan.files, key) ? plan.files[key] : undefined;
   if (hash !== undefined) return checkedObject('readPlanFile', store, key, hash, options);
   throw invalidFile(

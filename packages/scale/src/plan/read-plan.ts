@@ -7,6 +7,9 @@ import { planId } from './plan-id.js';
 import type { ReadPlanOptions } from './plan-options.js';
 import { VERSION } from './version.js';
 
+/** The names of the options, for `checkOptions`. */
+const KNOWN = { name: true, anyVersion: true, signal: true } as const;
+
 const AGAIN = 'make the plan again with csm plan';
 
 /**
@@ -16,7 +19,7 @@ const AGAIN = 'make the plan again with csm plan';
  * @category Plan and run
  */
 export async function readPlan(content: Uint8Array | string, options: ReadPlanOptions = {}): Promise<Plan> {
-  checkOptions<ReadPlanOptions>('readPlan', options, { name: true, anyVersion: true, signal: true });
+  checkOptions<ReadPlanOptions>('readPlan', options, KNOWN);
   const { name = 'the plan', anyVersion = false } = options;
   const value = parsed(content, name);
   const { format, version } = value;
@@ -45,6 +48,7 @@ export async function readPlan(content: Uint8Array | string, options: ReadPlanOp
  * @category Plan and run
  */
 export async function loadPlan(store: ObjectStore, options: ReadPlanOptions = {}): Promise<Plan> {
+  checkOptions<ReadPlanOptions>('loadPlan', options, KNOWN);
   const name = `${storeKeys.plan} of ${store.name}`;
   const bytes = await store.get(storeKeys.plan, { signal: options.signal });
   if (bytes) return readPlan(bytes, { name, ...options });

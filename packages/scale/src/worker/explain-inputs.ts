@@ -1,4 +1,4 @@
-import { checkNdarray, checkShape, invalidArgument } from '@csm/base';
+import { checkNdarray, checkShape, invalidArgument, invalidFile } from '@csm/base';
 import { type Explanation, explain } from '@csm/core';
 import type { Plan } from '../plan/plan.js';
 import { partOfRun } from './part-of-run.js';
@@ -36,8 +36,8 @@ export async function explainInputs(
 function withInputs(error: unknown, ids: readonly string[]): Error {
   const { message = String(error), code } = error as { readonly message?: string; readonly code?: unknown };
   const named = ids.length === 1 ? `input "${ids[0]}"` : `inputs "${ids[0]}" to "${ids.at(-1)}"`;
-  const found = new Error(`runTask, ${named}: ${message.replace(/^runTask: /, '')}`, { cause: error });
-  return code === undefined ? found : Object.assign(found, { code });
+  const found = invalidFile(`runTask, ${named}: ${message.replace(/^runTask: /, '')}`, { cause: error });
+  return typeof code === 'string' ? Object.assign(found, { code }) : found;
 }
 
 function missingExtremes({ explainer }: ShardJob): never {

@@ -1,3 +1,4 @@
+import { invalidArgument } from '@csm/base';
 import { explain } from '@csm/core';
 import { type FoundInput, type ObjectStore, type Plan, partOfRun } from '@csm/scale';
 import type { NdArray } from 'ndarray';
@@ -24,7 +25,7 @@ export async function exactMap(
       partOfRun(explainer, { first: row, samples: plan.inputs.count }),
       { batchSize: 1, signal, onWarning: warn },
     );
-    if (!explanation) throw new Error(`csm: the plan has no concept "${concept}".`);
+    if (!explanation) throw invalidArgument(`csm: the plan has no concept "${concept}".`);
     return explanation.maps.pick(0);
   } finally {
     await dispose?.();

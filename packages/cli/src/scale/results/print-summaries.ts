@@ -1,3 +1,4 @@
+import { largest } from '@csm/base';
 import type { ConceptSummary, Json, Results } from '@csm/scale';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { writeMap } from './write-map.js';
@@ -18,7 +19,7 @@ export async function printSummaries(results: Results, run: CommandRun): Promise
     rows.push({ summary, verdict: await verdictOf(results, concept, run.signal) });
     onProgress({ done: i + 1, total: concepts.length });
   }
-  const width = Math.max(...concepts.map(({ length }) => length));
+  const width = largest(concepts.map(({ length }) => length));
   for (const { summary, verdict } of rows) {
     run.print(
       `${summary.concept.padEnd(width)}  ${figures(summary)}${verdict === null ? '' : `; ${verdict}`}`,
@@ -45,7 +46,7 @@ export async function printSummary(
   run.print(`${concept}: ${summary.inputs} inputs; ${figures(summary)}`);
   const verdict = verdictIn(certificate);
   if (verdict !== null) run.print(`Certificate: ${verdict}`);
-  const most = Math.max(...counts);
+  const most = largest(counts);
   for (const [i, count] of counts.entries()) {
     const bar = '#'.repeat(Math.ceil((count / most) * BAR));
     run.print(

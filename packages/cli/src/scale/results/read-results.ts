@@ -1,4 +1,4 @@
-import { validNames } from '@csm/base';
+import { invalidFile, largest, validNames } from '@csm/base';
 import { openResults, type Results } from '@csm/scale';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { inFlags } from '../../terminal/in-flags.js';
@@ -103,7 +103,7 @@ async function printTop(
   run: CommandRun,
 ): Promise<void> {
   const found = await results.top(concept, k, { lowest, signal: run.signal });
-  const width = Math.max(...found.map(({ id }) => id.length), 2);
+  const width = Math.max(2, largest(found.map(({ id }) => id.length)));
   run.print(`${'id'.padEnd(width)}  score of ${concept}`);
   for (const { id, score } of found) run.print(`${id.padEnd(width)}  ${score}`);
   run.json({ concept, top: found.map(({ id, row, score }) => ({ id, row, score })) });
@@ -119,8 +119,8 @@ async function verify(results: Results, run: CommandRun): Promise<void> {
   if (first === undefined)
     return run.print(`${objects} objects, ${shownBytes(bytes)}: all as they were written`);
   for (const problem of problems) run.print(problem);
-  throw new Error(
-    `expected all ${objects} objects as they were written; ${others.length + 1} are not, such as: ${first.replace(/\.$/, '')}; ` +
+  throw invalidFile(
+    `csm: expected all ${objects} objects as they were written; ${others.length + 1} are not, such as: ${first.replace(/\.$/, '')}; ` +
       'delete those objects and the manifests of their shards, and run the plan again.',
   );
 }

@@ -23,7 +23,6 @@ import { fullKey, s3Place } from './s3-place.js';
  * @category Stores
  */
 export function s3Store(url: string, options: S3StoreOptions = {}): ObjectStore {
-  const place = s3Place(url);
   checkOptions('s3Store', options, {
     endpoint: true,
     region: true,
@@ -31,6 +30,7 @@ export function s3Store(url: string, options: S3StoreOptions = {}): ObjectStore 
     attempts: true,
     timeoutMs: true,
   });
+  const place = s3Place(url);
   const { attempts = DEFAULT_ATTEMPTS, timeoutMs } = options;
   checkCount('s3Store', 'attempts', attempts);
   if (timeoutMs !== undefined) checkCount('s3Store', 'timeoutMs', timeoutMs);
