@@ -1,7 +1,7 @@
 import { invalidArgument } from '@csm/base';
 import type { PlanTask } from '../plan/plan-tasks.js';
 import type { ObjectStore, StoreCall } from '../stores/object-store.js';
-import { putOnce } from '../stores/put-once.js';
+import { isOtherBytes, putOnce } from '../stores/put-once.js';
 import { storeKeys } from '../stores/store-keys.js';
 import type { ShardJob } from './shard-job.js';
 
@@ -20,8 +20,14 @@ export async function runCertificate(
       `runTask: expected the certificate of "${name}" as JSON from job.certificate; got ${text === undefined ? 'none' : 'another text'}.`,
     );
   }
-  await putOnce(store, key, new TextEncoder().encode(text), options);
-  return 0;
+  try {
+    await putOnce(store, key, new TextEncoder().encode(text), options);
+    return 0;
+  } catch (error) {
+    // Another worker put its own meanwhile; as with a shard that is done, the first one stays.
+    if (isOtherBytes(error)) return undefined;
+    throw error;
+  }
 }
 
 function isJson(text: string | undefined): text is string {

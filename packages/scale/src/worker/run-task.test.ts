@@ -302,6 +302,22 @@ describe('runTask', () => {
     expect([...store.objects.keys()].filter((key) => /^(scores|shards)/.test(key))).toEqual([]);
   });
 
+  it('keeps the certificate that another worker put meanwhile', async () => {
+    const store = memoryStore();
+    const plan = await drawnJobPlan(store);
+    const task = plan.shards.ids.length;
+    const key = 'certificates/000000.json';
+    const late = {
+      ...job,
+      certificate: async () => {
+        await store.putIfAbsent(key, bytes('{"verdict":1}'));
+        return '{"verdict":1.0000001}';
+      },
+    };
+    expect(await runTask(plan, task, late, store)).toEqual({ task, done: 'there already', inputs: 0 });
+    expect(parsed(store.objects.get(key))).toEqual({ verdict: 1 });
+  });
+
   it('refuses certificates that are not JSON', async () => {
     const store = memoryStore();
     const plan = await drawnJobPlan(store);
