@@ -25,6 +25,7 @@ import { certificateOf } from './certificate-of.js';
 import { checkSettings } from './check-settings.js';
 import { fileNames } from './file-names.js';
 import { testableConcepts } from './testable-concepts.js';
+import { warnOfOtherModel } from './warn-of-other-model.js';
 import { writeFigure } from './write-figure.js';
 
 /** The options of `csm certify`. */
@@ -65,6 +66,7 @@ export async function certifyConcepts(
       options,
     );
     checkSettings(tested, options.concepts, model, inputs, options);
+    await warnOfOtherModel(options.concepts, model, options, run);
     const { out, engine: _, concepts: folder, json: __, ...settings } = options;
     await claimFolder(out, {
       command: 'certify',

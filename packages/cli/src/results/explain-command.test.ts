@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -212,4 +212,28 @@ it.each([
 ])('answers %j by one sentence', async (more, sentence) => {
   const { code, err } = await runCsm(...args('wrong', ...more));
   expect([code, err]).toEqual([2, expect.stringContaining(sentence)]);
+});
+
+it('warns if the concepts were made with another model or another normalisation', async () => {
+  const few = ['--limit', '2', '--method', 'gradient'];
+  const same = await runCsm(...args('this-model', ...few));
+  expect([same.code, same.err]).toEqual([0, expect.not.stringContaining('another')]);
+
+  const normalised = await runCsm(...args('normalised', ...few, '--normalise', '0.5/0.5'));
+  expect([normalised.code, normalised.err]).toEqual([
+    0,
+    expect.stringMatching(/concepts: csm concept made them with another --normalise; unless both/),
+  ]);
+
+  // Vectors of the right length, made with another file.
+  const other = join(folder, 'other');
+  await cp(concepts, other, { recursive: true });
+  const record = JSON.parse(await readFile(join(other, 'run.json'), 'utf8'));
+  record.settings.model = '0'.repeat(64);
+  await writeFile(join(other, 'run.json'), JSON.stringify(record));
+  const changed = await runCsm(...args('other-model', ...few).map((arg) => (arg === concepts ? other : arg)));
+  expect([changed.code, changed.err]).toEqual([
+    0,
+    expect.stringMatching(/other: csm concept made them with another model file; unless both/),
+  ]);
 });

@@ -27,6 +27,7 @@ import { fileNames } from './file-names.js';
 import type { FoundMaps } from './found-maps.js';
 import { type MapParts, type MapTask, makeMaps } from './make-maps.js';
 import { joinNpy } from './npy-parts.js';
+import { warnOfOtherModel } from './warn-of-other-model.js';
 import { checkH5ad, writeMapFiles } from './write-map-files.js';
 
 /** The names of the inputs, in the order of the maps. It is written last: where it is, the folder is complete. */
@@ -50,6 +51,7 @@ export async function explainConcepts(
     const inputs = await withFolders(data, examples.folders ?? [], model, run, options);
     const ids = chosenIds(data.ids, options);
     checkSettings(concepts, options.concepts, model, inputs, options);
+    await warnOfOtherModel(options.concepts, model, options, run);
     if (options.h5ad !== undefined) checkH5ad(inputs, dataPath);
     const { out, engine: _, concepts: folder, json: __, ...settings } = options;
     await claimFolder(out, {

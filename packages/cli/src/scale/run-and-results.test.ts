@@ -64,6 +64,18 @@ it('two processes write the bytes of one worker', async () => {
   expect(await done('results', at('store'), '--verify')).toContain('all as they were written');
 });
 
+it('says that the highest scores are those of the shards that are done', async () => {
+  await plan('partial');
+  await done('worker', at('partial'), '--tasks', '3');
+  const top = ['--concept', CONCEPTS[0] ?? '', '--top', '2'];
+  const partial = await runCsm('results', at('partial'), ...top);
+  expect([partial.code, partial.err]).toEqual([
+    0,
+    expect.stringContaining('1 of 10 shards are done; inputs of the others may have scores that are higher'),
+  ]);
+  expect((await runCsm('results', at('store'), ...top)).err).not.toContain('shards are done');
+});
+
 it('reads scores, the highest and lowest of them, and summaries, which are those of csm explain', async () => {
   const scores = await explainedScores();
   const { concepts } = await results();

@@ -11,6 +11,7 @@ import { openInputs } from '../../inputs/open-inputs.js';
 import { openModel } from '../../models/open-model.js';
 import { checkSettings } from '../../results/check-settings.js';
 import { chosenIds } from '../../results/explain-concepts.js';
+import { warnOfOtherModel } from '../../results/warn-of-other-model.js';
 import type { CommandRun } from '../../terminal/command-run.js';
 import { usageError } from '../../terminal/usage-error.js';
 import { type JobSettings, planJob } from '../job/job-settings.js';
@@ -46,6 +47,7 @@ export async function planMaps(
         `--shards must be at most the number of inputs, ${ids.length}; got ${options.shards}.`,
       );
     }
+    await warnOfOtherModel(options.concepts, model, options, run);
     const certificates = await certificatesForPlan(concepts, inputs.ids, options, run);
     const made = await methodForPlan(method, options, { model, inputs, ids }, run);
     const stored = await modelForPlan(modelPath, model, options.decoder);

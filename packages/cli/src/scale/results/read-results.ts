@@ -103,6 +103,12 @@ async function printTop(
   run: CommandRun,
 ): Promise<void> {
   const found = await results.top(concept, k, { lowest, signal: run.signal });
+  const [done, total] = [results.shardsDone.length, results.plan.shards.ids.length];
+  if (done < total) {
+    run.warn(
+      `--top: ${done} of ${total} shards are done; inputs of the others may have scores that are ${lowest ? 'lower' : 'higher'}.`,
+    );
+  }
   const width = Math.max(2, largest(found.map(({ id }) => id.length)));
   run.print(`${'id'.padEnd(width)}  score of ${concept}`);
   for (const { id, score } of found) run.print(`${id.padEnd(width)}  ${score}`);
