@@ -69,5 +69,5 @@ function checkAddress(caller: string, address: string): void {
 export function shownAddress(address: string): string {
   const url = new URL(address);
   if (url.password !== '') url.password = '…';
-  return decodeURI(url.href);
+  return url.href.replace(encodeURIComponent('…'), '…');
 }
