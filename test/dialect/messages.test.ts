@@ -22,9 +22,7 @@ const ERRORS = new Set([
 const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/base/src/hdf5/hdf5-source.ts …': 'calls of attemptHdf5 are read instead',
   'packages/core/src/concepts/concept-json.ts …': 'the message of checkConcept',
-  'packages/core/src/explain/explain-scores.ts …': 'passes a warning on',
-  'packages/cli/src/scale/job/worker-run.ts …': 'passes a warning on',
-  'packages/scale/src/worker/run-shard.ts …': 'passes a warning on',
+  'packages/base/src/run/warn-once.ts …': 'passes a warning on',
   'packages/scale/src/worker/explain-inputs.ts runTask, input "…": …': 'ends with the message of an error',
   'packages/scale/src/worker/explain-inputs.ts runTask, inputs "…" to "…": …':
     'ends with the message of an error',
@@ -44,7 +42,6 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/datasets/src/spatial/st/olfactory-bulb.ts openOlfactoryBulb: …: …':
     'ends with the message of withLabels',
   'packages/evaluate/src/controls/explain-with-gate.ts explainWithGate: …': 'ends with a reason of the gate',
-  'packages/scale/src/worker/pool/task-processes.ts …': 'passes a warning on',
   'packages/explainers/src/testing/explainer-contract.ts … (… encoder): …':
     'the name and the message of a check',
 };
