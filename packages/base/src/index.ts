@@ -51,6 +51,7 @@ export { keyedRandom } from './random/keyed-random.js';
 export { standardNormal } from './random/standard-normal.js';
 export type { Progress } from './run/progress.js';
 export { warnOnce } from './run/warn-once.js';
+export { warnOncePerKind } from './run/warn-once-per-kind.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { cholesky, solveCholesky } from './statistics/cholesky.js';

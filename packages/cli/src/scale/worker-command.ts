@@ -1,3 +1,4 @@
+import { type ObjectStore, type Plan, pendingTasks } from '@csm/scale';
 import { queueWorker } from '@csm/scale/node';
 import type { CommandRun } from '../terminal/command-run.js';
 import { usageError } from '../terminal/usage-error.js';
@@ -27,10 +28,21 @@ export async function runWorker(path: string, options: WorkerCommandOptions, run
     );
   }
   const { signal } = run;
-  const { plan } = await openPlan(path, { ...options, signal });
+  const { plan, store } = await openPlan(path, { ...options, signal });
   const summary = await queueWorker({
     ...{ plan, queue, processes: processes ?? 1, untilEmpty, signal, finish: run.finish() },
     ...{ onWarning: run.warn, onProgress: run.progress('Inputs'), ...servedTasks() },
   });
   reportTasks(plan, summary, run);
+  if (untilEmpty && !signal.aborted) await warnOfPending(plan, store, run);
+}
+
+/** An empty queue does not mean that all is done: tasks may have been set aside, and a Redis that was killed forgets them. */
+async function warnOfPending(plan: Plan, store: ObjectStore, { signal, warn }: CommandRun): Promise<void> {
+  const { length } = await pendingTasks(plan, store, { signal });
+  if (length === 0) return;
+  warn(
+    `csm worker: the queue is empty, but ${length} tasks are not in the store; other workers may be computing them; otherwise csm status --queue ` +
+      'shows which were set aside, and csm enqueue puts all of them into the queue again.',
+  );
 }

@@ -3,9 +3,10 @@ import type { Plan } from './plan.js';
 import { taskCount } from './plan-tasks.js';
 
 /**
- * The tasks that a text names: numbers from 0 and ranges that include both ends, separated by commas, such as `17-32,40`.
+ * The tasks that a text names: numbers from 0 and ranges that include both ends, separated by commas, such as `17-32,40`. A range that
+ * begins in the plan may end behind it, as the last of an array of jobs does that take a few tasks each.
  * @returns each task once, in ascending order.
- * @throws if the text is anything else, a range runs backwards, or the plan has fewer tasks.
+ * @throws if the text is anything else, a range runs backwards, or begins behind the last task of the plan.
  * @category Plan and run
  */
 export function parseTasks(text: string, plan: Plan): number[] {
@@ -20,8 +21,8 @@ export function parseTasks(text: string, plan: Plan): number[] {
   for (const part of text.split(',')) {
     const [, from = '', to = from] = /^\s*(\d+)\s*(?:-\s*(\d+)\s*)?$/.exec(part) ?? [];
     const [first, last] = [Number(from), Number(to)];
-    if (from === '' || first > last || last >= count) throw fail(shown(part.trim()));
-    for (let task = first; task <= last; task++) tasks.add(task);
+    if (from === '' || first > last || first >= count) throw fail(shown(part.trim()));
+    for (let task = first; task <= Math.min(last, count - 1); task++) tasks.add(task);
   }
   return [...tasks].sort((a, b) => a - b);
 }

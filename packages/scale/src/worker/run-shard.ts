@@ -1,4 +1,4 @@
-import { contiguous, invalidFile, warnOnce } from '@csm/base';
+import { contiguous, invalidFile, warnOncePerKind } from '@csm/base';
 import type { Plan } from '../plan/plan.js';
 import { readShardIds } from '../plan/plan-file.js';
 import type { PlanTask } from '../plan/plan-tasks.js';
@@ -26,7 +26,7 @@ export async function runShard(
   const ids = await readShardIds(plan, store, shard, { signal });
   const scores = plan.concepts.map(() => new Float32Array(inputs));
   const collected = collectMaps(plan, inputs);
-  const watchers = { signal, onWarning: warnOnce(onWarning) };
+  const watchers = { signal, onWarning: warnOncePerKind(onWarning) };
   for (let start = 0; start < inputs; start += plan.batchSize) {
     signal?.throwIfAborted();
     const some = ids.slice(start, start + plan.batchSize);

@@ -1,4 +1,4 @@
-import { warnOnce } from '@csm/base';
+import { warnOncePerKind } from '@csm/base';
 import type { CommandRun } from '../../terminal/command-run.js';
 
 /** The run of a worker: it prints nothing but warnings, each once. */
@@ -14,7 +14,7 @@ export function workerRun(
     print: silent,
     json: silent,
     log: silent,
-    warn: warnOnce(onWarning),
+    warn: warnOncePerKind(onWarning),
     atEnd: (action) => void ends.push(action),
     finish: () => new AbortController().signal,
     progress: () => silent,

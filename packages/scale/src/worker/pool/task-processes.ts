@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { invalidArgument, warnOnce } from '@csm/base';
+import { invalidArgument, warnOncePerKind } from '@csm/base';
 import workerpool from 'workerpool';
 import type { Plan } from '../../plan/plan.js';
 import { errorOfProcess } from './error-of-process.js';
@@ -53,7 +53,7 @@ export function startProcesses(options: TaskProcessesOptions): TaskProcesses {
       execArgv: execArgv.filter((argument) => !argument.startsWith('--inspect')),
     },
   });
-  const onWarning = warnOnce(options.onWarning);
+  const onWarning = warnOncePerKind(options.onWarning);
   let opened = false;
   let failuresToOpen = 0;
 
