@@ -29,6 +29,8 @@ export interface InputsOf {
    * @throws naming the file, if a picture is missing or damaged, and for ids that the data do not have.
    */
   read(ids: readonly string[], first: number): Promise<NdArray<Float32Array>>;
+  /** The number of bytes of the file of each picture: pictures and CelebA have no fingerprint. Absent for other data. */
+  readonly sizes?: ((ids: readonly string[]) => Promise<number[]>) | undefined;
   close(): Promise<void>;
 }
 
@@ -60,16 +62,20 @@ export async function openInputsOf(
   const close = async () => {
     for (const end of ends.splice(0)) await end();
   };
-  const open = () => {
+  const open = async (): Promise<Pick<InputsOf, 'read' | 'sizes'>> => {
     if (kind === 'pictures' || kind === 'CelebA') return pictureReader(place, kind, encoder, options, signal);
-    if (kind === 'Parquet') return parquetReader(place, encoder, options, signal, planned);
-    return rowReader(place, kind, encoder, options, run, planned);
+    if (kind === 'Parquet') return { read: await parquetReader(place, encoder, options, signal, planned) };
+    return { read: await rowReader(place, kind, encoder, options, run, planned) };
   };
-  const read = await withFile(place, open).catch(async (error) => {
+  const { read, sizes } = await withFile(place, open).catch(async (error) => {
     await close();
     throw error;
   });
-  return { read: (ids, first) => withFile(place, () => read(ids, first)), close };
+  return {
+    read: (ids, first) => withFile(place, () => read(ids, first)),
+    sizes: sizes && ((ids) => withFile(place, () => sizes(ids))),
+    close,
+  };
 }
 
 type Read = InputsOf['read'];
@@ -80,7 +86,7 @@ async function pictureReader(
   encoder: InputsFor,
   { resize }: DataOptions,
   signal: AbortSignal,
-): Promise<Read> {
+): Promise<Pick<InputsOf, 'read' | 'sizes'>> {
   const found = await stat(place).catch((cause) => {
     throw unreadableFile(place, cause, 'folder');
   });
@@ -90,9 +96,12 @@ async function pictureReader(
     kind === 'CelebA'
       ? await openCelebAImages({ root: place, size: height, resize, signal })
       : await openImages({ root: place, size: [height, width], channels, resize });
-  return async (ids) => {
-    const images = await reader.images(ids, { signal });
-    return channelsFirst ? channelsBeforeRows(images) : images;
+  return {
+    read: async (ids) => {
+      const images = await reader.images(ids, { signal });
+      return channelsFirst ? channelsBeforeRows(images) : images;
+    },
+    sizes: async (ids) => (await reader.sizes?.(ids, { signal })) ?? [],
   };
 }
 

@@ -166,6 +166,14 @@ describe('says in one sentence what keeps a worker from its tasks', () => {
     await rm(join(faces, 'face-003.png'));
     expect(await answer(async () => {}, '--data', faces)).toMatch(/^csm: .*face-003\.png.*\.$/);
   });
+  it('a picture that was replaced by another', async () => {
+    const faces = at('replaced');
+    await cp(at('faces'), faces, { recursive: true });
+    await cp(join(faces, 'face-004.png'), join(faces, 'face-003.png'));
+    expect(await answer(async () => {}, '--data', faces)).toMatch(
+      /^csm: .*face-003\.png: expected the picture that the plan was made with, of \d+ bytes; it has \d+; restore it, or make a new plan\.$/,
+    );
+  });
   it('a store with another plan', async () => {
     const { code, err } = await runCsm(
       'worker',

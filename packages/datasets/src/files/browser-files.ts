@@ -42,6 +42,7 @@ export function browserFiles(caller: string, files: Iterable<File>): FileStore {
       });
       return new Uint8Array(buffer);
     },
+    size: async (path) => fileAt(path).size,
     stream: (path) => fileAt(path).stream(),
   };
 }

@@ -12,6 +12,8 @@ export interface FileStore {
   paths(signal?: AbortSignal, onProgress?: (progress: Progress) => void): Promise<readonly string[]>;
   /** All bytes of one of the `paths`. Rejects if the file cannot be read. */
   read(path: string): Promise<Uint8Array>;
+  /** The number of bytes of one of the `paths`. Rejects if there is no such file. */
+  size(path: string): Promise<number>;
   /** The bytes of one of the `paths` in pieces. */
   stream(path: string): ByteSource;
 }

@@ -43,6 +43,12 @@ export async function folderFiles(caller: string, root: string): Promise<FileSto
         await file.close();
       }
     },
+    size: async (path) => {
+      const { size } = await stat(join(root, path)).catch((cause: unknown) => {
+        throw unreadableFile(`${caller}: ${join(root, path)}`, cause);
+      });
+      return size;
+    },
     stream: (path) => createReadStream(join(root, path)),
   };
 }

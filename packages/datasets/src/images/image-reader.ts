@@ -1,5 +1,6 @@
 import { checkCount, checkList, checkOptions, checkSignal, invalidArgument, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
+import { checkInnerPath } from '../files/file-store.js';
 import { loadAhead } from './load-ahead.js';
 
 /** Images that are read by their ids without listing all of them. */
@@ -11,6 +12,11 @@ export interface ImageReader {
    * @throws naming the file, if a picture is missing or damaged, or an id leads out of the folder.
    */
   images(ids: readonly string[], options?: ImageReaderCall): Promise<NdArray<Float32Array>>;
+  /**
+   * The number of bytes of each file, by which one sees without reading it whether it was replaced. Absent for Parquet.
+   * @throws naming the file, if a picture is missing, or an id leads out of the folder.
+   */
+  sizes?(ids: readonly string[], options?: Pick<ImageReaderCall, 'signal'>): Promise<number[]>;
 }
 
 /** Options of {@link ImageReader.images}. */
@@ -19,6 +25,26 @@ export interface ImageReaderCall {
   readonly first?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Files whose sizes are asked for at once. */
+const AT_ONCE = 64;
+
+/** The sizes of the files of a reader, for {@link ImageReader.sizes}. */
+export const fileSizes =
+  (name: string, sizeOf: (id: string) => Promise<number>): NonNullable<ImageReader['sizes']> =>
+  async (ids, options = {}) => {
+    const where = `${name}.sizes`;
+    checkOptions(where, options, { signal: true });
+    checkSignal(where, options.signal);
+    checkList(where, 'ids', ids);
+    for (const id of ids) checkInnerPath(where, id);
+    const sizes: number[] = [];
+    for (let start = 0; start < ids.length; start += AT_ONCE) {
+      options.signal?.throwIfAborted();
+      for (const size of await Promise.all(ids.slice(start, start + AT_ONCE).map(sizeOf))) sizes.push(size);
+    }
+    return sizes;
+  };
 
 /**
  * A reader of images that are loaded one by one.

@@ -68,7 +68,12 @@ const MEMBERS: readonly (readonly [path: string, expected: string, isValid: (val
       (value) => isListOf(value, isText) && isDistinct(value as string[]) && (value as string[]).length > 0,
     ],
     ['inputs', 'an object', isObject],
-    ['inputs.count', 'a whole number of at least 1', isCount],
+    // Their numbers are 32-bit integers in the scores.
+    [
+      'inputs.count',
+      'a whole number from 1 to 2147483647',
+      (value) => isCount(value) && (value as number) < 2 ** 31,
+    ],
     [
       'inputs.shape',
       'a list of whole numbers of at least 1',

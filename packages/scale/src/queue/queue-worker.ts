@@ -63,6 +63,8 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
   const summary = { computed: 0, thereAlready: 0 };
   const end = stopping();
   const running = new Map<number, ReturnType<typeof processes.run>>();
+  // How often the process of a task ended before it had opened the job: not the fault of the task at first.
+  const unopened = new Map<number, number>();
 
   const attempt = async (task: number) => {
     const answer = await processes.run(task, (inputs) => progress.working(task, inputs));
@@ -90,7 +92,9 @@ export async function queueWorker(options: QueueWorkerOptions): Promise<QueueWor
       if (answer.kind === 'done') return;
       // The queue's own delay is a time of the clock, which may be set back.
       if (!end.isNow) await Promise.race([delay(pauseAfter(job.attemptsMade + 1)), end.now]);
-      if (!end.isNow && !answer.opening) throw errorOfProcess(answer.reason, answer.code);
+      const openings = answer.opening ? (unopened.get(task) ?? 0) + 1 : attempts;
+      unopened.set(task, openings);
+      if (!end.isNow && openings >= attempts) throw errorOfProcess(answer.reason, answer.code);
       await job.moveToWait(token);
       throw new bullmq.WaitingError();
     } finally {

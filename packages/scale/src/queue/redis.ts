@@ -61,9 +61,13 @@ function remedyFor(message: string): string {
 function checkAddress(caller: string, address: string): void {
   if (typeof address === 'string' && /^rediss?:\/\/./.test(address) && URL.canParse(address)) return;
   throw invalidArgument(
-    `${caller}: queue must be an address of Redis, such as "redis://localhost:6379"; got ${shown(address)}.`,
+    `${caller}: queue must be an address of Redis, such as "redis://localhost:6379"; got ${shown(withoutPassword(address))}.`,
   );
 }
+
+/** An address that may be wrong. */
+const withoutPassword = (address: unknown) =>
+  typeof address === 'string' ? address.replace(/:[^:@/]*@/, ':…@') : address;
 
 /** The address without its password, for messages. */
 export function shownAddress(address: string): string {

@@ -27,6 +27,8 @@ export interface JobSettings {
     readonly options: Omit<DataOptions, 'features'>;
     /** The key of the names of the features, in the order of the encoder. */
     readonly features?: string | undefined;
+    /** The key of the sizes of the files of pictures. */
+    readonly sizes?: string | undefined;
     /** Of the file of the data; absent for pictures and CelebA. */
     readonly fingerprint?: string | undefined;
   };

@@ -8,6 +8,7 @@ import type { InputSet } from '../../inputs/input-set.js';
 import type { InputsFor } from '../../inputs/inputs-for.js';
 import { openInputs } from '../../inputs/open-inputs.js';
 import { type InputsOf, openInputsOf } from '../../inputs/open-inputs-of.js';
+import { withPlannedSizes } from '../../inputs/planned-sizes.js';
 import { openModel } from '../../models/open-model.js';
 import type { OpenedModel } from '../../models/opened-model.js';
 import type { CommandRun } from '../../terminal/command-run.js';
@@ -45,12 +46,14 @@ export const openJob: OpenJob = async (plan, store, { signal = new AbortControll
     const encoder = await encoderOf(settings, opened, at);
     const inputs = await shardInputs(settings, encoder, data, run);
     run.atEnd(() => inputs.close());
+    const { sizes } = settings.data;
+    const read = sizes === undefined ? inputs.read : await withPlannedSizes(data, inputs, at(sizes));
     let all: Promise<InputSet> | undefined;
     return {
       ...{ encoder: opened.encoder, concepts, explainer, dispose },
       read: async (ids, first, { signal: stop }) => {
         stop?.throwIfAborted();
-        return inputs.read(ids, first);
+        return read(ids, first);
       },
       certificate: async (name, { signal: stop = signal }) => {
         const concept = concepts.find((each) => each.name === name);

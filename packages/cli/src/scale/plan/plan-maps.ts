@@ -7,7 +7,10 @@ import { CONCEPTS_FILE } from '../../concepts/write-concepts.js';
 import { dataKind } from '../../inputs/data-kind.js';
 import { fingerprint } from '../../inputs/fingerprint.js';
 import type { InputSet } from '../../inputs/input-set.js';
+import type { InputsFor } from '../../inputs/inputs-for.js';
 import { openInputs } from '../../inputs/open-inputs.js';
+import { openInputsOf } from '../../inputs/open-inputs-of.js';
+import { sizesBytes } from '../../inputs/planned-sizes.js';
 import { openModel } from '../../models/open-model.js';
 import { checkSettings } from '../../results/check-settings.js';
 import { chosenIds } from '../../results/explain-concepts.js';
@@ -58,6 +61,7 @@ export async function planMaps(
     const features = featuresFile(inputs);
     const { kind } = await dataKind(dataPath);
     const isListed = kind === 'pictures' || kind === 'CelebA';
+    const sizes = isListed ? await sizesFile(dataPath, kind, model.inputs, ids, options, run) : undefined;
     const fingerprinted = isListed ? undefined : inputs.sources[0]?.sha256;
     const job: JobSettings = {
       by: 'csm plan',
@@ -68,6 +72,7 @@ export async function planMaps(
         kind,
         options: dataOptionsOf(options),
         ...(features && { features: features.key }),
+        ...(sizes && { sizes: sizes.key }),
         ...(fingerprinted !== undefined && { fingerprint: fingerprinted }),
       },
       method: made.settings,
@@ -84,6 +89,7 @@ export async function planMaps(
         ...made.files,
         ...certificates.files,
         ...(features && { [features.key]: features.bytes }),
+        ...(sizes && { [sizes.key]: sizes.bytes }),
       },
       job: planJob(job),
       places: { store: placeOf(options.out), data: resolve(dataPath) },
@@ -127,6 +133,24 @@ function featuresFile({ features }: InputSet): { key: string; bytes: Uint8Array 
     key: storeKeys.job('features.json'),
     bytes: new TextEncoder().encode(`${JSON.stringify(features)}\n`),
   };
+}
+
+/** The sizes of the files of pictures, by which workers notice that one was replaced. */
+async function sizesFile(
+  place: string,
+  kind: 'pictures' | 'CelebA',
+  encoder: InputsFor,
+  ids: readonly string[],
+  options: PlanCommandOptions,
+  { signal, warn }: CommandRun,
+): Promise<{ key: string; bytes: Uint8Array }> {
+  const { resize } = options;
+  const { sizes, close } = await openInputsOf(place, kind, encoder, { resize, signal, onWarning: warn });
+  try {
+    return { key: storeKeys.job('sizes.u32'), bytes: sizesBytes((await sizes?.(ids)) ?? []) };
+  } finally {
+    await close();
+  }
 }
 
 const bytesOf = (ids: readonly string[]) => ids.reduce((sum, id) => sum + Buffer.byteLength(id) + 4, 0);

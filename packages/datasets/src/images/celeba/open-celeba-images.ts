@@ -1,7 +1,7 @@
 import { checkPath, checkRequiredOptions, invalidFile } from '@csm/base';
-import { checkInnerPath, type FileStore } from '../../files/file-store.js';
+import { checkInnerPath } from '../../files/file-store.js';
 import { folderFiles } from '../../files/folder-files.js';
-import { type ImageReader, imageReader } from '../image-reader.js';
+import { fileSizes, type ImageReader, imageReader } from '../image-reader.js';
 import type { ResizeMethod } from '../pictures/resize-method.js';
 import { sharpDecoder } from '../pictures/sharp-decoder.js';
 import { celebaCrop } from './celeba-crop.js';
@@ -73,31 +73,31 @@ export async function openCelebAImages(options: OpenCelebAImagesOptions): Promis
       `${where}: ${root}: image "${id}" cannot be used; ${reason}; leave it out of the list.`,
     );
   };
-  return imageReader(where, [size, size, 3], async (id) => {
+  const pathsOf = (id: string) => images.map((folder) => folder + id);
+  const reader = imageReader(where, [size, size, 3], async (id) => {
     checkInnerPath(`${where}.images`, id);
     const box = boxOf(id);
-    const [path, bytes] = await readFirst(
-      files,
-      images.map((folder) => folder + id),
-    );
+    const [path, bytes] = await firstOf(pathsOf(id), files.read);
     return celebaPicture(bytes, box, decode, options, `${where}: ${root}/${path}`);
   });
+  const sizeOf = async (id: string) => (await firstOf(pathsOf(id), files.size))[1];
+  return { ...reader, sizes: fileSizes(where, sizeOf) };
 }
 
-/** The first of some files that exists. */
-async function readFirst(
-  files: FileStore,
+/** What a function returns for the first of some files that exists. */
+async function firstOf<T>(
   paths: readonly string[],
-): Promise<readonly [path: string, bytes: Uint8Array]> {
+  read: (path: string) => Promise<T>,
+): Promise<readonly [path: string, T]> {
   for (const path of paths.slice(0, -1)) {
     try {
-      return [path, await files.read(path)];
+      return [path, await read(path)];
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   }
   const last = paths.at(-1) ?? '';
-  return [last, await files.read(last)];
+  return [last, await read(last)];
 }
 
 const isMissing = (error: unknown): boolean =>

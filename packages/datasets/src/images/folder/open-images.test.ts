@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encode } from 'fast-png';
 import { expect, it } from 'vitest';
@@ -23,6 +23,9 @@ it('reads the images that imageFolder reads, in any order and twice', async () =
       const reader = await openImages({ root, ...options });
       expect(reader.imageShape).toEqual(all.imageShape);
       expect(await reader.images(ids)).toEqual(await all.images(ids));
+      expect(await reader.sizes?.(ids)).toEqual(
+        await Promise.all(ids.map(async (id) => (await stat(join(root, id))).size)),
+      );
     }
   });
 });
@@ -45,6 +48,8 @@ it('refuses paths that lead out of the folder, and names files that are missing 
     expect(await failure('a.png', 'no.png')).toMatch(/in\/no\.png.* does not exist/);
     expect(await failure('cut.png', 'a.png')).toMatch(/in\/cut\.png: the PNG is truncated or damaged/);
     expect(await failure()).toMatch(/at least one id/);
+    await expect(reader.sizes?.(['a.png', '../outside.png'])).rejects.toThrow(/inside the folder/);
+    await expect(reader.sizes?.(['no.png'])).rejects.toThrow(/in\/no\.png.* does not exist/);
     const aborted = AbortSignal.abort(new Error('stop'));
     await expect(reader.images(['a.png'], { signal: aborted })).rejects.toThrow('stop');
     await expect(openImages({ root: join(root, 'none'), size: 4 })).rejects.toThrow(/none.*does not exist/);

@@ -1,7 +1,7 @@
 import { checkPath, checkRequiredOptions, invalidArgument } from '@csm/base';
 import { checkInnerPath } from '../../files/file-store.js';
 import { folderFiles } from '../../files/folder-files.js';
-import { type ImageReader, imageReader } from '../image-reader.js';
+import { fileSizes, type ImageReader, imageReader } from '../image-reader.js';
 import { decodePicture } from '../pictures/decode-picture.js';
 import type { ResizeMethod } from '../pictures/resize-method.js';
 import { resizePicture } from '../pictures/resize-picture.js';
@@ -41,9 +41,10 @@ export async function openImages(options: OpenImagesOptions): Promise<ImageReade
   const [height, width] = typeof size === 'number' ? [size, size] : size;
   const files = await folderFiles(where, root);
   const decode = await sharpDecoder(where);
-  return imageReader(where, [height, width, channels], async (id) => {
+  const reader = imageReader(where, [height, width, channels], async (id) => {
     checkInnerPath(`${where}.images`, id);
     const picture = await decodePicture(await files.read(id), decode, `${where}: ${root}/${id}`);
     return resizePicture(picture, { width, height, channels, resize });
   });
+  return { ...reader, sizes: fileSizes(where, files.size) };
 }
