@@ -76,10 +76,14 @@ describe('readPlan', () => {
 
   it('refuses giant counts before it allocates', async () => {
     const giant = 2 ** 52;
-    const counts = await edited((copy) => setAt(copy, 'inputs.count', giant));
+    const count = 2 ** 31 - 4;
     await expectRefused(
-      counts,
-      `expected ${giant / 4} lists of ids, for ${giant} inputs in shards of 4; got 3`,
+      await edited((copy) => setAt(copy, 'inputs.count', count)),
+      `expected ${count / 4} lists of ids, for ${count} inputs in shards of 4; got 3`,
+    );
+    await expectRefused(
+      await edited((copy) => setAt(copy, 'inputs.count', giant)),
+      `expected inputs.count to be a whole number from 1 to 2147483647; got ${giant}`,
     );
     await expectRefused(await edited((copy) => setAt(copy, 'shards.size', giant)), 'expected 1 lists of ids');
     await expectRefused(await edited((copy) => setAt(copy, 'maps.shape', [giant, giant])), 'at most 256 MB');

@@ -8,7 +8,6 @@ import type { InputSet } from '../../inputs/input-set.js';
 import type { InputsFor } from '../../inputs/inputs-for.js';
 import { openInputs } from '../../inputs/open-inputs.js';
 import { type InputsOf, openInputsOf } from '../../inputs/open-inputs-of.js';
-import { withPlannedSizes } from '../../inputs/planned-sizes.js';
 import { openModel } from '../../models/open-model.js';
 import type { OpenedModel } from '../../models/opened-model.js';
 import type { CommandRun } from '../../terminal/command-run.js';
@@ -17,6 +16,7 @@ import { type JobSettings, jobSettings } from './job-settings.js';
 import { methodOfJob } from './method-of-job.js';
 import { oneThread } from './one-thread.js';
 import { planFiles } from './plan-files.js';
+import { withPlannedSizes } from './planned-sizes.js';
 import { workerRun } from './worker-run.js';
 
 /**

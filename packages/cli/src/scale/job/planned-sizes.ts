@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { invalidFile } from '@csm/base';
-import type { InputsOf } from './open-inputs-of.js';
+import type { InputsOf } from '../../inputs/open-inputs-of.js';
 
 /** The sizes of files as the bytes of an object: 32-bit integers, the lowest byte first. */
 export function sizesBytes(sizes: readonly number[]): Uint8Array {
