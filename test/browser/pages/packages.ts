@@ -14,6 +14,7 @@ import * as training from '@csm/models/training';
 import * as onnx from '@csm/onnx';
 import * as onnxRuntime from '@csm/onnx/runtime';
 import * as render from '@csm/render';
+import * as scale from '@csm/scale';
 import * as wasm from '@csm/wasm';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as umbrella from 'concept-saliency-maps';
@@ -39,6 +40,7 @@ const entries = {
   '@csm/onnx': onnx,
   '@csm/onnx/runtime': onnxRuntime,
   '@csm/render': render,
+  '@csm/scale': scale,
   '@csm/wasm': wasm,
   'concept-saliency-maps': umbrella,
 };

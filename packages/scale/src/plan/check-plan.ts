@@ -1,4 +1,4 @@
-import { invalidFile, shown } from '@csm/base';
+import { invalidFile, shown, size } from '@csm/base';
 import { mapBytes, sumsBytes } from './map-settings.js';
 import type { Plan } from './plan.js';
 
@@ -39,6 +39,9 @@ export function checkPlan(value: unknown, where: string, remedy: string): assert
     );
   }
   const most = `at most ${MOST_SHARD_BYTES / 1e6} MB`;
+  if (4 * size(inputs.shape) > MOST_SHARD_BYTES) {
+    throw fail(`inputs that take ${most}; one of shape [${inputs.shape.join(', ')}] takes more`);
+  }
   if (mapBytes(maps, concepts.length) * Math.min(shards.size, inputs.count) > MOST_SHARD_BYTES) {
     throw fail(`shards whose maps take ${most}; one of ${shards.size} inputs takes more`);
   }
