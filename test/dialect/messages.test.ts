@@ -23,6 +23,7 @@ const UNREADABLE: Readonly<Record<string, string>> = {
   'packages/base/src/hdf5/hdf5-source.ts …': 'calls of attemptHdf5 are read instead',
   'packages/core/src/concepts/concept-json.ts …': 'the message of checkConcept',
   'packages/base/src/run/warn-once.ts …': 'passes a warning on',
+  'packages/base/src/run/warn-once-per-kind.ts …': 'passes a warning on',
   'packages/scale/src/worker/pool/task-processes.ts …': 'passes a warning on',
   'packages/scale/src/worker/explain-inputs.ts runTask, input "…": …': 'ends with the message of an error',
   'packages/scale/src/worker/explain-inputs.ts runTask, inputs "…" to "…": …':
