@@ -1,4 +1,5 @@
 export { isAlive, machine } from './files/processes.js';
+export { readFully } from './files/read-fully.js';
 export {
   isTemporary,
   type RemoveTemporariesOptions,

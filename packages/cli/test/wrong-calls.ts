@@ -896,6 +896,11 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
     '--out must not be what the command reads; got "faces"; choose another folder, because models and data are never changed.',
   ],
   [
+    'plan encoder.onnx faces --concepts concepts --out faces/store',
+    2,
+    '--out must not be inside the data; got "faces/store", which is in "faces"; choose another folder, because models and data are never changed.',
+  ],
+  [
     'plan encoder.onnx faces --concepts concepts --out s --shards 2 --shard-size 3',
     2,
     'expected --shards or --shard-size; got both; give one of the two.',

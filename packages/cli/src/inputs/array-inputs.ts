@@ -9,7 +9,7 @@ import type { DataOptions } from './data-options.js';
 import type { InputSet, InputSource } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { openNpy } from './npy-file.js';
-import { hashOf, type OpeningRun } from './opening-run.js';
+import { fileSource, type OpeningRun } from './opening-run.js';
 import { takesPictures } from './picture-shape.js';
 import { rowsById } from './sample-rows.js';
 
@@ -30,13 +30,13 @@ export async function arrayInputs(
   checkSample(path, sample, inputShape);
   if (count === 0)
     throw invalidFile(`${path}: expected at least one row; the array has shape [${file.shape}].`);
-  const sources: InputSource[] = [{ path, sha256: await hashOf(run, path) }];
+  const sources: InputSource[] = [await fileSource(run, path)];
   const given = options.attributes;
   // A worker has no table of its own; without one, the table next to the array has the ids.
   const table = given === undefined ? existing(stem(path, '.csv')) : run.rowsOnly ? undefined : given;
   const attributes =
     table === undefined ? undefined : await attributesFile(table, options.idColumn, run.signal);
-  if (table !== undefined) sources.push({ path: table, sha256: await hashOf(run, table) });
+  if (table !== undefined) sources.push(await fileSource(run, table));
   const ids = (await idsOf(path, count)) ?? (given === undefined ? attributes?.ids : undefined);
   if (ids !== undefined && ids.length !== count) {
     throw invalidFile(`${table}: expected one row per row of ${path}, ${count}; it has ${ids.length}.`);

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { invalidFile, unreadableFile } from '@csm/base';
 import { type AttributeRow, type AttributeTable, attributeTable, readAttributeTable } from '@csm/datasets';
 import type { InputSet } from './input-set.js';
-import { hashOf, type OpeningRun } from './opening-run.js';
+import { fileSource, type OpeningRun } from './opening-run.js';
 
 /** Reads a table of attributes from disk. */
 export async function attributesFile(
@@ -23,13 +23,13 @@ export async function sampleAttributes(
   path: string | undefined,
   idColumn: string | undefined,
   ids: readonly string[],
-  run: Pick<OpeningRun, 'signal' | 'warn' | 'hash' | 'rowsOnly'>,
+  run: Pick<OpeningRun, 'signal' | 'warn' | 'fingerprints' | 'rowsOnly'>,
 ): Promise<Pick<InputSet, 'attributes' | 'sources'>> {
   if (path === undefined || run.rowsOnly) return { sources: [] };
   const table = await attributesFile(path, idColumn, run.signal);
   return {
     attributes: attributesOfSamples(path, table, ids, run.warn),
-    sources: [{ path, sha256: await hashOf(run, path) }],
+    sources: [await fileSource(run, path)],
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { invalidFile, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 
 const BLOCK = 64 * 2 ** 10;
 /** How many blocks of a large file are read. */
@@ -27,18 +28,13 @@ export async function fingerprint(path: string, blocks = BLOCKS): Promise<string
         : Array.from({ length: blocks }, (_, block) => Math.floor((block * last) / (blocks - 1)));
     const buffer = new Uint8Array(BLOCK);
     for (const start of starts) {
-      const length = Math.min(BLOCK, size - start);
-      // A network file system may give fewer bytes at once.
-      for (let done = 0; done < length; ) {
-        const { bytesRead } = await file.read(buffer, done, length - done, start + done);
-        if (bytesRead === 0) {
-          throw invalidFile(
-            `${path}: expected a file of ${size} bytes; it became shorter while it was read; copy or save it again.`,
-          );
-        }
-        done += bytesRead;
+      const block = buffer.subarray(0, Math.min(BLOCK, size - start));
+      if ((await readFully(file, block, start)) < block.length) {
+        throw invalidFile(
+          `${path}: expected a file of ${size} bytes; it became shorter while it was read; copy or save it again.`,
+        );
       }
-      hash.update(buffer.subarray(0, length));
+      hash.update(block);
     }
     return hash.digest('hex');
   } finally {

@@ -23,7 +23,7 @@ export interface InputSet {
    * @param first the row where these samples probably begin, which saves looking them up.
    */
   read(ids: readonly string[], first?: number): Promise<NdArray<Float32Array>>;
-  /** The files that decide the numbers, for `run.json`: tables with their SHA-256, folders with the number of files. */
+  /** The files that decide the numbers, for `run.json`: tables with their SHA-256 or fingerprint, folders with the number of files. */
   readonly sources: readonly InputSource[];
 }
 
@@ -31,5 +31,7 @@ export interface InputSet {
 export interface InputSource {
   readonly path: string;
   readonly sha256?: string;
+  /** Of files that are too large to be read whole; see `fingerprint`. */
+  readonly fingerprint?: string;
   readonly files?: number;
 }

@@ -1,5 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { invalidFile, LIKENESS_BYTES, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 
 /** A `.npy` file whose rows are read one by one. */
 export interface NpyFile {
@@ -69,13 +70,8 @@ export async function openNpy(path: string): Promise<NpyFile> {
         for (let i = 0; i < wanted.length; ) {
           const count = consecutive(wanted, i, most);
           const buffer = new Uint8Array(count * rowBytes);
-          const { bytesRead } = await file.read(
-            buffer,
-            0,
-            buffer.length,
-            dataAt + (wanted[i] ?? 0) * rowBytes,
-          );
-          if (bytesRead < buffer.length) {
+          const start = dataAt + (wanted[i] ?? 0) * rowBytes;
+          if ((await readFully(file, buffer, start)) < buffer.length) {
             throw invalidFile(
               `${path}: expected ${size} bytes; the file is shorter now; copy or save it again.`,
             );
@@ -109,7 +105,7 @@ async function headerOf(path: string): Promise<{ header: string; dataAt: number 
   });
   try {
     const start = Buffer.alloc(12);
-    await file.read(start, 0, 12, 0);
+    await readFully(file, start, 0);
     const isFirst = start[6] === 1;
     const length = isFirst ? start.readUInt16LE(8) : start.readUInt32LE(8);
     const headerAt = isFirst ? 10 : 12;
@@ -119,7 +115,7 @@ async function headerOf(path: string): Promise<{ header: string; dataAt: number 
       );
     }
     const header = Buffer.alloc(length);
-    await file.read(header, 0, length, headerAt);
+    await readFully(file, header, headerAt);
     return { header: header.toString('latin1'), dataAt: headerAt + length };
   } finally {
     await file.close();

@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { writeNpy } from '@csm/core/node';
@@ -9,12 +10,13 @@ import ndarray from 'ndarray';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { silentRun } from '../../test/silent-run.js';
+import { hashesOf } from '../run/run-hashes.js';
 import { dataKind } from './data-kind.js';
 import type { DataOptions } from './data-options.js';
 import { fingerprint } from './fingerprint.js';
 import type { InputsFor } from './inputs-for.js';
 import { openInputs } from './open-inputs.js';
-import { openInputsOf } from './open-inputs-of.js';
+import { openInputsOf, recordedHash } from './open-inputs-of.js';
 
 /** The folders that were listed. */
 const listed: string[] = [];
@@ -99,12 +101,12 @@ describe('openInputsOf', () => {
   it.each(cases)('reads the rows that openInputs reads: %s %j %j', async (name, encoder, given) => {
     const { run, end } = silentRun();
     const options = { ...given, ...(given.attributes && { attributes: at(given.attributes) }) };
-    const planned = await openInputs(at(name), encoder, { ...run, hash: fingerprint }, options);
+    const planned = await openInputs(at(name), encoder, { ...run, fingerprints: true }, options);
     const { kind } = await dataKind(at(name));
     listed.length = 0;
     const opened = await openInputsOf(at(name), kind, encoder, {
       ...options,
-      fingerprint: planned.sources[0]?.sha256,
+      fingerprint: recordedHash(planned.sources),
       onWarning: () => {},
     });
     for (let first = 0; first < planned.ids.length; first += 3) {
@@ -155,6 +157,24 @@ describe('openInputsOf', () => {
     );
     await rename(at('kept.npy'), at('named.npy'));
     expect(await failure('named.npy', 'array', [2], { fingerprint: before, ids: ['a'] })).toBe('no error');
+  });
+});
+
+describe('run.json', () => {
+  it('says that Parquet has a fingerprint, and a table a SHA-256', async () => {
+    const recorded = async (name: string, inputShape: readonly number[]) => {
+      const { run, end } = silentRun();
+      const { sources } = await openInputs(at(name), { inputShape }, run);
+      await end();
+      return hashesOf(null, sources);
+    };
+    const hash = expect.stringMatching(/^[0-9a-f]{64}$/);
+    expect(await recorded('hub', [8, 8, 3])).toEqual({
+      ...{ model: null, tables: {}, fingerprints: { [at('hub')]: hash } },
+    });
+    const bytes = await readFile(at('table.csv'));
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    expect(await recorded('table.csv', [2])).toEqual({ model: null, tables: { [at('table.csv')]: sha256 } });
   });
 });
 

@@ -5,7 +5,7 @@ import type { NdArray } from 'ndarray';
 import { withFile } from '../terminal/in-flags.js';
 import { type DataKind, dataKind } from './data-kind.js';
 import { DATA_NAMES, type DataOptions } from './data-options.js';
-import { fingerprint } from './fingerprint.js';
+import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
 import { openKind } from './open-inputs.js';
 import type { OpeningRun } from './opening-run.js';
@@ -15,7 +15,7 @@ import { pictureShape } from './picture-shape.js';
 
 /** Options of {@link openInputsOf}: those that the data were planned with, without `features`. No table of attributes is read. */
 export interface InputsOfOptions extends DataOptions {
-  /** The first hash of `sources` when the data were planned with `hash: fingerprint`; undefined for pictures and CelebA. */
+  /** {@link recordedHash} of the data that were planned; undefined for pictures and CelebA. */
   readonly fingerprint?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onWarning: (message: string) => void;
@@ -56,7 +56,7 @@ export async function openInputsOf(
     log: () => {},
     progress: () => () => {},
     atEnd: (action) => void ends.push(action),
-    hash: fingerprint,
+    fingerprints: true,
     rowsOnly: true,
   };
   const close = async () => {
@@ -132,9 +132,13 @@ async function rowReader(
   const data = await dataKind(place);
   if (data.kind !== kind) throw otherKind(place, kind, DATA_NAMES[data.kind]);
   const { read, sources } = await openKind(data, place, encoder, run, options);
-  checkFingerprint(place, sources[0]?.sha256, planned);
+  checkFingerprint(place, recordedHash(sources), planned);
   return read;
 }
+
+/** What a plan recognises data by: their fingerprint, or the hash of counts from several files; undefined for pictures and CelebA. */
+export const recordedHash = ([data]: InputSet['sources']): string | undefined =>
+  data?.fingerprint ?? data?.sha256;
 
 function checkFingerprint(place: string, found: string | undefined, planned: string | undefined): void {
   if (planned === undefined || found === planned) return;

@@ -5,10 +5,15 @@ import { type DataKind, dataKind } from './data-kind.js';
 import { checkDataOptions, type DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
-import { hashOf, type OpeningRun } from './opening-run.js';
+import { fileSource, type OpeningRun } from './opening-run.js';
 import { parquetInputs } from './parquet/parquet-inputs.js';
 import { celebaInputs, pictureInputs } from './picture-inputs.js';
 import { tableInputs } from './table-inputs.js';
+
+/** The inputs of a command, with the format of their files. */
+export interface OpenedInputs extends InputSet {
+  readonly format: DataKind['kind'];
+}
 
 /**
  * Opens the data of a command. What they are follows from their content: a folder of pictures (with or without `attributes.csv`), CelebA, Parquet of pictures,
@@ -23,24 +28,18 @@ export async function openInputs(
   encoder: InputsFor,
   run: OpeningRun,
   options: DataOptions = {},
-): Promise<InputSet> {
-  const inputs = await withFile(path, () => opened(path, encoder, run, options));
+): Promise<OpenedInputs> {
+  const inputs = await withFile(path, async () => {
+    const data = await dataKind(path);
+    return { ...(await openKind(data, path, encoder, run, options)), format: data.kind };
+  });
   const { features } = options;
-  const lists = features === undefined ? [] : [{ path: features, sha256: await hashOf(run, features) }];
+  const lists = features === undefined ? [] : [await fileSource(run, features)];
   return {
     ...inputs,
     sources: [...inputs.sources, ...lists],
     read: (ids, first) => withFile(path, () => inputs.read(ids, first)),
   };
-}
-
-async function opened(
-  path: string,
-  encoder: InputsFor,
-  run: OpeningRun,
-  options: DataOptions,
-): Promise<InputSet> {
-  return openKind(await dataKind(path), path, encoder, run, options);
 }
 
 /** Opens data of a known kind. @param path that was given, for messages. */

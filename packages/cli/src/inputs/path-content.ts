@@ -1,5 +1,6 @@
 import { open, opendir, stat } from 'node:fs/promises';
 import { LIKENESS_BYTES, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 
 /** What is at a path: a folder, or the beginning of a file. */
 export type PathContent = FolderContent | { readonly kind: 'file'; readonly start: Uint8Array };
@@ -38,8 +39,7 @@ export async function fileStart(path: string): Promise<Uint8Array> {
   });
   try {
     const bytes = new Uint8Array(LIKENESS_BYTES);
-    const { bytesRead } = await file.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
+    return bytes.subarray(0, await readFully(file, bytes, 0));
   } finally {
     await file.close();
   }

@@ -7,7 +7,7 @@ import { columnsOfFeatures, featureOrder } from './counts/feature-order.js';
 import type { DataOptions } from './data-options.js';
 import type { InputSet } from './input-set.js';
 import type { InputsFor } from './inputs-for.js';
-import { hashOf, type OpeningRun } from './opening-run.js';
+import { fileSource, type OpeningRun } from './opening-run.js';
 import { rowsById } from './sample-rows.js';
 import { readTable, type TableFile } from './table-file.js';
 
@@ -44,7 +44,7 @@ export async function tableInputs(
     shape: encoder.inputShape,
     features: order.map((at) => table.header[at] ?? ''),
     attributes: given.attributes ?? (run.rowsOnly ? undefined : await labelTable(path, ids, table, labelsAt)),
-    sources: [{ path, sha256: await hashOf(run, path) }, ...given.sources],
+    sources: [await fileSource(run, path), ...given.sources],
     read: async (some, first) => {
       const result = new Float32Array(size([some.length, width]));
       for (const [i, row] of rows(some, first).entries()) {

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { invalidFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 import ndarray, { type NdArray } from 'ndarray';
 
 /**
@@ -16,16 +17,11 @@ export async function npyRows(
   const handle = await open(path, 'r');
   try {
     const head = Buffer.alloc(10);
-    await handle.read(head, 0, 10, 0);
+    await readFully(handle, head, 0);
     const values = new Float32Array(count * size);
     const bytes = Buffer.from(values.buffer);
-    const { bytesRead } = await handle.read(
-      bytes,
-      0,
-      bytes.length,
-      10 + head.readUInt16LE(8) + start * size * 4,
-    );
-    if (bytesRead !== bytes.length)
+    const from = 10 + head.readUInt16LE(8) + start * size * 4;
+    if ((await readFully(handle, bytes, from)) < bytes.length)
       throw invalidFile(`${path}: the file is cut off; delete the folder and run the command again.`);
     return ndarray(values, [count, ...shape]);
   } finally {

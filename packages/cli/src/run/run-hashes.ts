@@ -10,13 +10,14 @@ export async function hashesOf(
   sources: readonly InputSource[],
   files: readonly string[] = [],
 ): Promise<RunRecord['hashes']> {
-  const tables: [string, string][] = sources.flatMap(({ path, sha256: hash }) =>
-    hash ? [[path, hash]] : [],
-  );
+  const recorded = (kind: 'sha256' | 'fingerprint') =>
+    Object.fromEntries(sources.flatMap(({ path, [kind]: hash }) => (hash ? [[path, hash]] : [])));
+  const fingerprints = recorded('fingerprint');
   return {
     model: model?.sha256 ?? null,
     ...(model?.decoderSha256 !== undefined && { decoder: model.decoderSha256 }),
-    tables: { ...Object.fromEntries(tables), ...(await hashedFiles(files)) },
+    tables: { ...recorded('sha256'), ...(await hashedFiles(files)) },
+    ...(Object.keys(fingerprints).length > 0 && { fingerprints }),
   };
 }
 

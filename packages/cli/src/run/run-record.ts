@@ -19,6 +19,8 @@ export interface RunRecord {
     readonly decoder?: string | undefined;
     /** By path. */
     readonly tables: Readonly<Record<string, string>>;
+    /** Of files that are too large to be read whole, by path: see `fingerprint`. */
+    readonly fingerprints?: Readonly<Record<string, string>> | undefined;
   };
   /** They are recorded, and may differ in a run that continues. */
   readonly versions: Versions;

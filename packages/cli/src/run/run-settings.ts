@@ -43,14 +43,14 @@ export function modelSettings(
   };
 }
 
-/** The settings of `run.json` that data give: the kind, the hashes of tables, and the options that change the numbers. */
+/** The settings of `run.json` that data give: the kind, the hashes or fingerprints of tables, and the options that change the numbers. */
 export function dataSettings(
   { kind, sources }: Pick<InputSet, 'kind' | 'sources'>,
   options: DataOptions,
 ): Readonly<Record<string, unknown>> {
   return {
     data: kind,
-    tables: sources.flatMap(({ sha256 }) => sha256 ?? []),
+    tables: sources.flatMap(({ sha256, fingerprint }) => sha256 ?? fingerprint ?? []),
     ...given(options, DATA_OPTIONS),
   };
 }

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { dirname, resolve, sep } from 'node:path';
 import { invalidArgument } from '@csm/base';
 import type { Command } from 'commander';
 import { isUrl } from '../scale/store-place.js';
@@ -14,7 +14,7 @@ const READ = [
 
 /**
  * Checks, before any work, where a command is to write: the place is a file or a folder as the option says, can be written, and is
- * nothing that the command reads. Also checks that `--concepts` and `--latents` are folders.
+ * nothing that the command reads; a store is not in the folder of the data either. Also checks that `--concepts` and `--latents` are folders.
  */
 export async function checkPaths(command: Command): Promise<void> {
   const values: Readonly<Record<string, unknown>> = command.opts();
@@ -24,7 +24,8 @@ export async function checkPaths(command: Command): Promise<void> {
     const name = long?.slice(2) ?? '';
     const value = values[name];
     if (typeof value !== 'string' || value === '') continue;
-    const isFolder = flags.includes('<folder>') || (flags.includes('<store>') && !isUrl(value));
+    const isStore = flags.includes('<store>') && !isUrl(value);
+    const isFolder = flags.includes('<folder>') || isStore;
     const kind = isFolder ? 'folder' : flags.includes('<file>') ? 'file' : undefined;
     if (kind === undefined) continue;
     if (name === 'out' || name === 'h5ad') {
@@ -33,6 +34,7 @@ export async function checkPaths(command: Command): Promise<void> {
           `--${name} must not be what the command reads; got "${value}"; choose another ${kind}, because models and data are never changed.`,
         );
       }
+      if (isStore && name === 'out') checkOutsideData(command, value);
       await checkKind(name, value, kind);
       await checkWritable(name, value);
     }
@@ -40,6 +42,16 @@ export async function checkPaths(command: Command): Promise<void> {
       await checkKind(name, value, kind);
     }
   }
+}
+
+/** The files of a store would be taken for data by the workers of the plan. */
+function checkOutsideData(command: Command, store: string): void {
+  const at = command.registeredArguments.findIndex((argument) => argument.name() === 'data');
+  const data: unknown = command.processedArgs[at];
+  if (typeof data !== 'string' || !resolve(store).startsWith(`${resolve(data)}${sep}`)) return;
+  throw usageError(
+    `--out must not be inside the data; got "${store}", which is in "${data}"; choose another folder, because models and data are never changed.`,
+  );
 }
 
 async function checkKind(name: string, path: string, kind: 'file' | 'folder'): Promise<void> {

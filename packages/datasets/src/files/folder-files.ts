@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, opendir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { invalidFile, type Progress, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 import { type FileStore, isHidden } from './file-store.js';
 
 /**
@@ -65,13 +66,7 @@ const REPORTED = 10_000;
 /** `file.readFile` asks for the size again, and for the end of the file: of millions of small files that takes half of the time. */
 async function readWhole(file: FileHandle, size: number): Promise<Uint8Array> {
   const bytes = new Uint8Array(size);
-  let filled = 0;
-  while (filled < size) {
-    const { bytesRead } = await file.read(bytes, filled, size - filled, filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return bytes.subarray(0, filled);
+  return bytes.subarray(0, await readFully(file, bytes, 0));
 }
 
 /** A folder to walk: its path below the root, and the real paths of the folders that it was reached through. */

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { invalidFile, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 import type { FileMetaData, SchemaTree } from 'hyparquet';
 import { checkLikeness } from '../files/check-likeness.js';
 import { reasonOf } from './parquet-columns.js';
@@ -83,12 +84,8 @@ async function readRange(
   const file = await opened(path, at);
   try {
     const bytes = new Uint8Array(end - start);
-    let filled = 0;
-    while (filled < bytes.length) {
-      const { bytesRead } = await file.read(bytes, filled, bytes.length - filled, start + filled);
-      if (bytesRead === 0) throw damagedParquet(at, `the file ends at byte ${start + filled} of ${end}`);
-      filled += bytesRead;
-    }
+    const length = await readFully(file, bytes, start);
+    if (length < bytes.length) throw damagedParquet(at, `the file ends at byte ${start + length} of ${end}`);
     return bytes;
   } finally {
     await file.close();

@@ -1,6 +1,7 @@
 import { open, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, sep } from 'node:path';
 import { checkOptions, checkPath, checkSignal, invalidFile, unreadableFile } from '@csm/base';
+import { readFully } from '@csm/base/node';
 import type { ByteRange, OnnxFile } from '../model/onnx-source.js';
 
 /** Options of {@link onnxFile}. */
@@ -73,13 +74,5 @@ async function filled(
   { offset, length }: ByteRange,
 ): Promise<Uint8Array> {
   const bytes = new Uint8Array(length);
-  for (let done = 0; done < length; ) {
-    const { bytesRead } = await file.read(bytes, done, Math.min(length - done, MAX_READ), offset + done);
-    if (bytesRead === 0) return bytes.subarray(0, done);
-    done += bytesRead;
-  }
-  return bytes;
+  return bytes.subarray(0, await readFully(file, bytes, offset));
 }
-
-/** The system reads at most 2 GiB at once. */
-const MAX_READ = 2 ** 30;

@@ -5,7 +5,7 @@ import type { DataKind } from '../data-kind.js';
 import type { CountValues, DataOptions } from '../data-options.js';
 import type { InputSet, InputSource } from '../input-set.js';
 import type { InputsFor } from '../inputs-for.js';
-import { hashOf, type OpeningRun } from '../opening-run.js';
+import { fileSource, type OpeningRun } from '../opening-run.js';
 import { takesPictures } from '../picture-shape.js';
 import { cellInputs } from './cell-inputs.js';
 import { countsHash } from './counts-hash.js';
@@ -81,7 +81,7 @@ export async function openSomeCells(
   const matrix = matrixOf(options);
   const cells = await openCells(data.path, { signal, onWarning: warn, spatial: false, ...matrix });
   run.atEnd(() => cells.close());
-  return { cells, sources: [{ path: data.path, sha256: await hashOf(run, data.path) }] };
+  return { cells, sources: [await fileSource(run, data.path)] };
 }
 
 async function openCounts(
@@ -93,7 +93,7 @@ async function openCounts(
   const watchers = { signal, onWarning: warn, onProgress: run.progress('counts') };
   if (kind === 'ST') {
     const { counts, countsFile } = await openOlfactoryBulb(path, watchers);
-    return { counts, sources: [{ path: countsFile, sha256: await hashOf(run, countsFile) }] };
+    return { counts, sources: [await fileSource(run, countsFile)] };
   }
   const { sample, raw, bin, genome } = options;
   if (kind === 'Visium') {
@@ -105,7 +105,7 @@ async function openCounts(
     return { counts, sources: [{ path, sha256: countsHash(counts) }] };
   }
   const counts = await openAnnData(path, { ...watchers, images: false, ...matrixOf(options) });
-  return { counts, sources: [{ path, sha256: await hashOf(run, path) }] };
+  return { counts, sources: [await fileSource(run, path)] };
 }
 
 /** The matrix of an `.h5ad` that `--layer` names. */

@@ -38,7 +38,7 @@ export async function parquetInputs(
     shape: encoder.inputShape,
     attributes: given.attributes ?? (own.columns.size > 0 ? own : undefined),
     // The files may have hundreds of gigabytes.
-    sources: [{ path, sha256: await parquetFingerprint(path) }, ...given.sources],
+    sources: [{ path, fingerprint: await parquetFingerprint(path) }, ...given.sources],
     read: reader(dataset, shape, run),
   };
 }

@@ -4,13 +4,13 @@ import { invalidFile } from '@csm/base';
 import { storeKeys } from '@csm/scale';
 import type { ModelFiles } from '../../models/model-files.js';
 import { modelKind } from '../../models/model-kind.js';
+import type { ModelOptions } from '../../models/model-options.js';
 import type { OpenedModel } from '../../models/opened-model.js';
+import type { JobSettings } from '../job/job-settings.js';
 
 /** A model as the store of a plan holds it. */
 export interface ModelForPlan {
-  /** The key of what a worker opens: a file or folder. */
-  readonly key: string;
-  readonly decoder?: string | undefined;
+  readonly settings: JobSettings['model'];
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
@@ -18,12 +18,24 @@ export interface ModelForPlan {
 export async function modelForPlan(
   path: string,
   model: Pick<OpenedModel, 'files' | 'decoderFiles'>,
-  decoder: string | undefined,
+  options: ModelOptions,
 ): Promise<ModelForPlan> {
   const encoder = await filesFor('encoder', path, model.files);
-  if (decoder === undefined || model.decoderFiles === undefined) return encoder;
-  const separate = await filesFor('decoder', decoder, model.decoderFiles);
-  return { key: encoder.key, decoder: separate.key, files: { ...encoder.files, ...separate.files } };
+  const settings = { key: encoder.key, options: modelOptionsOf(options) };
+  if (options.decoder === undefined || model.decoderFiles === undefined) {
+    return { settings, files: encoder.files };
+  }
+  const decoder = await filesFor('decoder', options.decoder, model.decoderFiles);
+  return { settings: { ...settings, decoder: decoder.key }, files: { ...encoder.files, ...decoder.files } };
+}
+
+function modelOptionsOf(options: ModelOptions): JobSettings['model']['options'] {
+  const { normalise, layout, latentOutput, latentColumns, logVariance, latent, input } = options;
+  const { inputShape, given, decoderOutput } = options;
+  return {
+    ...{ normalise, layout, latentOutput, latentColumns, logVariance, latent, input },
+    ...{ inputShape, given, decoderOutput },
+  };
 }
 
 /** @param files relative to the model's folder; the keys keep where they are relative to each other. */
@@ -31,7 +43,7 @@ async function filesFor(
   part: 'encoder' | 'decoder',
   given: string,
   files: ModelFiles,
-): Promise<ModelForPlan> {
+): Promise<{ key: string; files: Record<string, Uint8Array> }> {
   const path = resolve((await modelKind(given)).path);
   const folder = (await stat(path)).isDirectory() ? path : dirname(path);
   const root = dirname(path);

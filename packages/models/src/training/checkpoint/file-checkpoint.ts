@@ -1,7 +1,7 @@
 import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { checkPath, invalidFile, LIKENESS_BYTES, likeness } from '@csm/base';
-import { removeTemporaries, writeAtomically } from '@csm/base/node';
+import { readFully, removeTemporaries, writeAtomically } from '@csm/base/node';
 import { isObject } from '../../checks/is-object.js';
 import {
   encodeSafetensors,
@@ -141,11 +141,8 @@ async function readBytes(
   length: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = new Uint8Array(length);
-  let at = 0;
-  while (at < length) {
-    const { bytesRead } = await handle.read(bytes, at, length - at, from + at);
-    if (bytesRead === 0) throw notCheckpoint(file, 'became shorter while it was read');
-    at += bytesRead;
+  if ((await readFully(handle, bytes, from)) < length) {
+    throw notCheckpoint(file, 'became shorter while it was read');
   }
   return bytes;
 }
