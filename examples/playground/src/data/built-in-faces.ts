@@ -1,0 +1,45 @@
+import { encode } from '@csm/core';
+import { syntheticFaces } from '@csm/datasets';
+import { onnxDecoder, onnxEncoder } from '@csm/onnx';
+import ndarray from 'ndarray';
+import type { JobRun } from '../session/in-job.js';
+import type { Attribute, Session } from '../session/session.js';
+import decoderUrl from './models/face-decoder.onnx?url';
+import encoderUrl from './models/face-encoder.onnx?url';
+
+/** Cartoon faces, which are drawn here, and the VAE that was trained on other faces of this kind. */
+export async function builtInFaces({ signal, onProgress }: JobRun): Promise<Session> {
+  const faces = syntheticFaces({ count: 400, size: 32, seed: 2 });
+  const encoder = await onnxEncoder(encoderUrl, {
+    normalise: { mean: 0.5, std: 0.5 },
+    signal,
+  });
+  const decoder = await onnxDecoder(decoderUrl, { signal });
+  // PyTorch's order of axes.
+  const view = faces.images.transpose(0, 3, 1, 2);
+  const inputs = ndarray(new Float32Array(view.size), view.shape);
+  let at = 0;
+  for (let face = 0; face < 400; face++)
+    for (let channel = 0; channel < 3; channel++)
+      for (let y = 0; y < 32; y++)
+        for (let x = 0; x < 32; x++) inputs.data[at++] = view.get(face, channel, y, x);
+  const attributes = faces.attributeNames.map(
+    (name, column): Attribute => ({
+      name,
+      kind: 'boolean',
+      values: Array.from({ length: 400 }, (_, face) => faces.attributes.get(face, column) === 1),
+    }),
+  );
+  return {
+    name: 'Drawn faces',
+    kind: 'pictures',
+    ids: Array.from({ length: 400 }, (_, face) => `face ${face + 1}`),
+    inputs,
+    attributes,
+    modelName: 'Face VAE',
+    encoder,
+    decoder,
+    latents: await encode(encoder, inputs, { batchSize: 64, signal, onProgress }),
+    notes: [],
+  };
+}

@@ -1,0 +1,20 @@
+import { JobStatus } from '../app/job-status.js';
+import { summary } from '../session/state.js';
+import { loading } from './load.js';
+
+/** The model and the data: what they are, and what is missing. */
+export function DataPanel() {
+  const loaded = summary.value;
+  return (
+    <section class="panel" aria-labelledby="data-title">
+      <h2 id="data-title">1. Model and data</h2>
+      <JobStatus job={loading} label="Loading" />
+      {loaded && (
+        <p>
+          {loaded.name}: {loaded.ids.length} inputs
+          {loaded.model && `, ${loaded.model.name} with ${loaded.model.latentSize} latent dimensions`}
+        </p>
+      )}
+    </section>
+  );
+}

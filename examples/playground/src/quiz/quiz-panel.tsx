@@ -1,0 +1,3 @@
+export function QuizPanel() {
+  return <p>Not built yet.</p>;
+}

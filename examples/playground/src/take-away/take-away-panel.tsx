@@ -1,0 +1,3 @@
+export function TakeAwayPanel() {
+  return <p>Not built yet.</p>;
+}

@@ -1,0 +1,2 @@
+/** What the page can ask the worker. */
+export const tissueCalls = {};

@@ -1,0 +1,3 @@
+export function TissuePanel() {
+  return <p>Not built yet.</p>;
+}

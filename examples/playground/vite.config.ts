@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
+
+export default defineConfig({
+  base: './', // the build works in any folder of a server
+  build: { target: 'es2022' },
+  worker: { format: 'es' }, // so that the worker can load parts of itself on demand
+  resolve: {
+    // The packages' sources, so that the playground needs no build of them. The built reader of HDF5 holds its worker as text.
+    alias: [
+      { find: /^@csm\/(?!hdf5)([^/]+)$/, replacement: `${packages}$1/src/index.ts` },
+      { find: /^@csm\/(?!hdf5)([^/]+)\/([^/]+)$/, replacement: `${packages}$1/src/$2.ts` },
+    ],
+  },
+});
