@@ -3,8 +3,8 @@ import { pictureOf } from './picture.js';
 import type { MapSettings, PlannedInputs } from './plan.js';
 import { sumsShape } from './sums-shape.js';
 
-/** The most windows of a pooled map per axis. */
-const MOST_WINDOWS = 16;
+/** The most windows of a pooled map along each axis. */
+export const MOST_WINDOWS = 16;
 
 /** The maps of longer vectors are only kept if the caller asks for it. */
 const MOST_FEATURES = 256;

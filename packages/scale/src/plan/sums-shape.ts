@@ -2,7 +2,7 @@ import { pictureLayout } from '@csm/base';
 import type { MapSettings, PlannedInputs } from './plan.js';
 
 /** The most windows of the sums of a shard's maps along each axis of a picture. */
-const MOST_WINDOWS = 64;
+export const MOST_WINDOWS_OF_SUMS = 64;
 
 /**
  * The shape of the sums of one concept's maps, which each shard stores twice, as float32: for pictures, channels are summed, and more
@@ -21,5 +21,5 @@ export function sumsShape(
   const channelsFirst =
     shape.length === 3 && pictureLayout('sumsShape', 'the inputs', shape, layout) === 'channelsFirst';
   const pixels = channelsFirst ? shape.slice(1) : shape.slice(0, 2);
-  return pixels.map((length) => Math.min(MOST_WINDOWS, length));
+  return pixels.map((length) => Math.min(MOST_WINDOWS_OF_SUMS, length));
 }

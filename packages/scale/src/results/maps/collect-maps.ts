@@ -1,14 +1,12 @@
 import { contiguous, size } from '@csm/base';
 import type { NdArray } from 'ndarray';
+import { MOST_WINDOWS } from '../../plan/map-settings.js';
 import type { Plan } from '../../plan/plan.js';
+import { MOST_WINDOWS_OF_SUMS } from '../../plan/sums-shape.js';
 import type { ShardResults, StoredMaps } from '../shard-results.js';
-import { MOST_WINDOWS } from './pool-maps.js';
 import { poolingGrid } from './pooling-grid.js';
 import { quantise } from './quantise.js';
 import { sumsOfChannels, withoutChannels } from './sum-channels.js';
-
-/** The most windows of the sums of a shard's maps along each axis. */
-const MOST_WINDOWS_OF_SUMS = 64;
 
 /** The maps of a shard while they are computed: each is pooled and added up at once, so that whole maps are only kept if the plan says so. */
 export interface CollectedMaps {

@@ -1,11 +1,9 @@
 import { checkNdarray, checkOptions, contiguous, type ImageLayout, invalidArgument, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
+import { MOST_WINDOWS } from '../../plan/map-settings.js';
 import { poolingGrid } from './pooling-grid.js';
 import { quantise } from './quantise.js';
 import { sumsOfChannels } from './sum-channels.js';
-
-/** The most windows of a pooled map along each axis. */
-export const MOST_WINDOWS = 16;
 
 /** Options of {@link poolMaps}. */
 export interface PoolMapsOptions {
