@@ -1,2 +1,94 @@
-/** What the page can ask the worker. */
-export const quizCalls = {};
+import { type Explanation, explain } from '@csm/core';
+import { shuffled } from '@csm/datasets';
+import { type RgbaImage, renderImage } from '@csm/render';
+import { explainerOf } from '../map/method.js';
+import { inJob, type JobId } from '../session/in-job.js';
+import { currentConcept, currentModel, type MadeConcept } from '../session/session.js';
+import type { MapSettings } from '../session/settings.js';
+import { type Choice, choiceOf } from './choice.js';
+import { CHOICES } from './choices.js';
+import { randomConcepts } from './random-concepts.js';
+
+/** A round of the quiz. It does not hold the answer, which stays in the worker. */
+export interface Round {
+  /** Index of the input. */
+  readonly input: number;
+  readonly picture?: RgbaImage;
+  readonly choices: readonly Choice[];
+}
+
+export interface Answer {
+  /** Index of the choice that is the concept's map. */
+  readonly real: number;
+  /** Share of the map's variance that the map of a random concept explains, on average; NaN for a constant map. */
+  readonly explainedByRandom: number;
+  readonly dependsOnConcept: boolean;
+  /** What the method warned about while it made the maps. */
+  readonly warnings: readonly string[];
+}
+
+/** What the page does not know while the user chooses. */
+let open:
+  | {
+      readonly explanations: readonly Explanation[];
+      readonly real: number;
+      readonly warnings: readonly string[];
+    }
+  | undefined;
+
+/** What the page can ask the worker for the quiz. */
+export const quizCalls = {
+  /** Draws the concept's map of an input among maps of random concepts. The seed and the number of the round decide everything. */
+  startRound: (seed: number, round: number, map: MapSettings, job: JobId): Promise<Round> =>
+    inJob(job, async ({ signal, onProgress }) => {
+      open = undefined;
+      const { encoder, inputs, latents, kind } = currentModel();
+      const made = currentConcept();
+      const candidates = shuffled(inputsToShow(made), seed);
+      const input = candidates[round % candidates.length]!;
+      const roundSeed = (seed + round) % 2 ** 32;
+      const random = await randomConcepts(made.vector, latents, input, {
+        count: CHOICES - 1,
+        seed: roundSeed,
+      });
+      const concepts = shuffled([made.vector, ...random], roundSeed);
+      const one = inputs.lo(input).hi(1);
+      // Shown with the answer: they name the random concepts.
+      const warnings: string[] = [];
+      const explanations = await explain(encoder, concepts, one, explainerOf(map), {
+        ...{ signal, onProgress, onWarning: (warning: string) => warnings.push(warning) },
+      });
+      open = { explanations, real: concepts.indexOf(made.vector), warnings };
+      const layout = encoder.layout ?? 'channelsLast';
+      return {
+        input,
+        ...(kind === 'pictures' && { picture: renderImage(inputs.pick(input), { layout }) }),
+        choices: explanations.map((each) => choiceOf(each, input, map)),
+      };
+    }),
+
+  /** Which map is the concept's, and whether anybody could know. */
+  answerRound: (job: JobId): Promise<Answer> =>
+    inJob(job, async ({ signal }) => {
+      if (open === undefined) throw new Error('No round is open: start one.');
+      const { conceptDependence } = await import('@csm/evaluate');
+      const { explanations, real, warnings } = open;
+      const random = explanations.filter((_, each) => each !== real).map(({ maps }) => maps);
+      const found = await conceptDependence(explanations[real]!, random, { signal });
+      return { real, explainedByRandom: found.explainedByRandom, dependsOnConcept: found.depends, warnings };
+    }),
+};
+
+/** The inputs that have the concept; for a concept without examples, the quarter with the highest scores. */
+function inputsToShow({ vector, with: examples }: MadeConcept): readonly number[] {
+  if (examples.length > 0) return examples;
+  const { latents } = currentModel();
+  const [count = 0, size = 0] = latents.shape;
+  const scores = Array.from({ length: count }, (_, row) => {
+    let score = 0;
+    for (let k = 0; k < size; k++) score += latents.get(row, k) * vector.vector[k]!;
+    return score;
+  });
+  const rows = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
+  return rows.slice(0, Math.max(1, Math.floor(count / 4)));
+}

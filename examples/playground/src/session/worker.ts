@@ -5,6 +5,7 @@ import { mapCalls } from '../map/map-calls.js';
 import { quizCalls } from '../quiz/quiz-calls.js';
 import { takeAwayCalls } from '../take-away/take-away-calls.js';
 import { tissueCalls } from '../tissue/tissue-calls.js';
+import { verdictCalls } from '../verdict/verdict-calls.js';
 import { startEngine } from './engine.js';
 import { cancelJob, watchJobs } from './in-job.js';
 
@@ -17,6 +18,7 @@ const api = {
   ...conceptCalls,
   ...mapCalls,
   ...quizCalls,
+  ...verdictCalls,
   ...tissueCalls,
   ...takeAwayCalls,
 };

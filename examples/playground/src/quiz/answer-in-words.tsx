@@ -1,0 +1,39 @@
+import { concept } from '../session/state.js';
+import { answer, picked } from './quiz-state.js';
+
+/** Right or wrong, and whether anybody could know. */
+export function AnswerInWords() {
+  const found = answer.value;
+  return (
+    <div aria-live="polite" class="answer">
+      {found && (
+        <>
+          <p>
+            <strong>{hitOrMiss(found.real)}</strong>
+          </p>
+          <p>{whether(found.explainedByRandom, found.dependsOnConcept)}</p>
+          {found.warnings.map((warning) => (
+            <p key={warning} class="muted">
+              {warning}
+            </p>
+          ))}
+        </>
+      )}
+    </div>
+  );
+}
+
+function hitOrMiss(real: number): string {
+  const choice = picked.value;
+  const name = concept.value?.name;
+  if (choice === real) return `Right: map ${real + 1} is the map of ${name}.`;
+  return `${choice === -1 ? '' : 'No: '}Map ${real + 1} is the map of ${name}.`.replace('No: Map', 'No: map');
+}
+
+function whether(explained: number, depends: boolean): string {
+  if (Number.isNaN(explained)) return 'The map is constant, so it shows nothing.';
+  const percent = `${Math.round(100 * explained)} %`;
+  return depends
+    ? `A map of a random concept explains ${percent} of its variance on average (40 % would be too much): this map depends on the concept. Whether it also shows what the encoder reads, the certificate tells.`
+    : `A map of a random concept explains ${percent} of its variance on average (at most 40 % is acceptable): this method draws nearly the same map for every concept, and picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
+}

@@ -1,0 +1,25 @@
+import { computed, effect, signal } from '@preact/signals';
+import { panelJob } from '../session/job.js';
+import { settings } from '../session/settings.js';
+import { concept, summary } from '../session/state.js';
+import { worker } from '../session/worker-client.js';
+import type { CertificateView } from './verdict-calls.js';
+
+/** Making the certificate. */
+export const certifying = panelJob();
+
+/** The certificate of the current concept and method. */
+export const certificate = signal<CertificateView | undefined>(undefined);
+
+const map = computed(() => settings.value.map);
+effect(() => {
+  void [concept.value, summary.value, map.value];
+  certifying.cancel();
+  certificate.value = undefined;
+});
+
+/** Tests whether to believe the concept and its map of an input. */
+export async function certify(input: number): Promise<void> {
+  const made = await certifying.run((call) => worker.certifyConcept(input, map.peek(), call));
+  if (made) certificate.value = made;
+}
