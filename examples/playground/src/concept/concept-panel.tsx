@@ -1,6 +1,7 @@
 import { JobStatus } from '../app/job-status.js';
 import { change, settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
+import { LatentScatter } from './latent-scatter.js';
 import { making } from './make.js';
 
 /** The concept: which examples have it, and how well it separates them. */
@@ -29,6 +30,7 @@ export function ConceptPanel() {
           {concept.value.name}: {concept.value.withCount} with, {concept.value.withoutCount} without
         </p>
       )}
+      <LatentScatter />
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import { conceptCalls } from '../concept/concept-calls.js';
+import { projectionCalls } from '../concept/projection-calls.js';
 import { dataCalls } from '../data/data-calls.js';
 import { mapCalls } from '../map/map-calls.js';
 import { quizCalls } from '../quiz/quiz-calls.js';
@@ -16,6 +17,7 @@ const api = {
   watchJobs,
   ...dataCalls,
   ...conceptCalls,
+  ...projectionCalls,
   ...mapCalls,
   ...quizCalls,
   ...verdictCalls,
