@@ -9,8 +9,10 @@ import { builtInFaces } from './built-in-faces.js';
 export const dataCalls = {
   loadBuiltIn: (source: Exclude<SourceName, 'files'>, job: JobId): Promise<Summary> =>
     inJob(job, async (run) => {
-      if (source !== 'faces') throw new Error('The tissue is not built yet.');
-      const session = await builtInFaces(run);
+      const session =
+        source === 'faces'
+          ? await builtInFaces(run)
+          : await (await import('./built-in-tissue.js')).builtInTissue(run);
       await replaceSession(session);
       return summaryOf(session);
     }),

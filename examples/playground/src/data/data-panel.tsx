@@ -1,6 +1,7 @@
 import { JobStatus } from '../app/job-status.js';
+import { settings } from '../session/settings.js';
 import { summary } from '../session/state.js';
-import { loading } from './load.js';
+import { loadBuiltIn, loading } from './load.js';
 
 /** The model and the data: what they are, and what is missing. */
 export function DataPanel() {
@@ -8,6 +9,22 @@ export function DataPanel() {
   return (
     <section class="panel" aria-labelledby="data-title">
       <h2 id="data-title">1. Model and data</h2>
+      <div class="row">
+        <button
+          type="button"
+          aria-pressed={settings.value.source === 'faces'}
+          onClick={() => void loadBuiltIn('faces')}
+        >
+          Drawn faces
+        </button>
+        <button
+          type="button"
+          aria-pressed={settings.value.source === 'tissue'}
+          onClick={() => void loadBuiltIn('tissue')}
+        >
+          Drawn tissue
+        </button>
+      </div>
       <JobStatus job={loading} label="Loading" />
       {loaded && (
         <p>

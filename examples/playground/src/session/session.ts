@@ -18,6 +18,8 @@ export interface Session {
   readonly latents?: NdArray<Float32Array>;
   /** Counts, positions and pictures of a tissue. */
   readonly tissue?: SpatialCounts;
+  /** The user's `.h5ad` that the tissue was read from; results are added to a copy of it. */
+  readonly tissueFile?: Blob;
   readonly notes: readonly string[];
 }
 
