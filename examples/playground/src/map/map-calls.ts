@@ -1,27 +1,85 @@
-import { explain } from '@csm/core';
-import { overlay, type RgbaImage } from '@csm/render';
-import { inJob, type JobId } from '../session/in-job.js';
-import { currentConcept, currentModel } from '../session/session.js';
-import type { MapSettings } from '../session/settings.js';
-import { explainerOf } from './method.js';
+import { inJob, type JobId, type JobRun } from '../session/in-job.js';
+import { currentModel } from '../session/session.js';
+import type { MapSettings, MethodName } from '../session/settings.js';
+import { type Bar, largestBars } from './bars.js';
+import { type DrawnPictures, drawPictures } from './draw.js';
+import { explained } from './explained.js';
+import { withMethod } from './method-list.js';
 
+/** A map as the page shows it. */
 export interface DrawnMap {
+  readonly input: number;
   readonly score: number;
-  readonly picture: RgbaImage;
+  /** The method with its settings. */
+  readonly description: string;
+  /** Of pictures. */
+  readonly drawn?: DrawnPictures;
+  /** Of rows and spots. */
+  readonly bars?: readonly Bar[];
+  /** What the map adds up to. */
+  readonly sum: number;
+  /** For methods that promise completeness: the sum minus the difference of scores to which it should add up. */
+  readonly gap?: number;
+  /** For methods with random draws: the mean standard error of the map's numbers, as a share of their mean magnitude. */
+  readonly error?: number;
+  readonly warnings: readonly string[];
+}
+
+/** One method of several: its map, or why it has none. */
+export interface ComparedMap {
+  readonly method: MethodName;
+  readonly map?: DrawnMap;
+  readonly error?: string;
 }
 
 /** What the page can ask the worker about maps. */
 export const mapCalls = {
   drawMap: (input: number, map: MapSettings, job: JobId): Promise<DrawnMap> =>
+    inJob(job, (run) => drawMap(input, map, run)),
+
+  compareMaps: (
+    input: number,
+    map: MapSettings,
+    methods: readonly MethodName[],
+    job: JobId,
+  ): Promise<ComparedMap[]> =>
     inJob(job, async ({ signal, onProgress }) => {
-      const { encoder, inputs } = currentModel();
-      const one = inputs.lo(input).hi(1);
-      const { maps, scores } = await explain(encoder, currentConcept().vector, one, explainerOf(map), {
-        signal,
-        onProgress,
-      });
-      const layout = encoder.layout ?? 'channelsLast';
-      const picture = overlay(one.pick(0), maps.pick(0), { layout, scale: 8 });
-      return { score: scores.get(0), picture };
+      const compared: ComparedMap[] = [];
+      for (const method of methods) {
+        const done = compared.length;
+        const run: JobRun = {
+          signal,
+          onProgress: (part) =>
+            onProgress({ done: Math.floor(done + part.done / part.total), total: methods.length }),
+        };
+        try {
+          compared.push({ method, map: await drawMap(input, withMethod(map, method), run) });
+        } catch (error) {
+          if (signal.aborted) throw error;
+          compared.push({ method, error: (error as Error).message });
+        }
+      }
+      return compared;
     }),
 };
+
+async function drawMap(input: number, settings: MapSettings, run: JobRun): Promise<DrawnMap> {
+  const found = await explained(input, settings, run);
+  const { inputs, encoder } = currentModel();
+  const map = found.maps.pick(0);
+  const size = map.size;
+  const magnitudes = found.maps.data.reduce((sum, value) => sum + Math.abs(value), 0) / size;
+  const errors = found.standardErrors?.data.reduce((sum, value) => sum + value, 0);
+  return {
+    input,
+    score: found.scores.get(0),
+    description: found.description ?? found.explainer,
+    ...(encoder.inputShape.length === 3
+      ? { drawn: drawPictures(inputs.pick(input), map, settings) }
+      : { bars: largestBars(map, settings.sign) }),
+    sum: found.maps.data.reduce((sum, value) => sum + value, 0),
+    ...(found.completenessGaps && { gap: found.completenessGaps.get(0) }),
+    ...(errors !== undefined && magnitudes > 0 && { error: errors / size / magnitudes }),
+    warnings: found.warnings,
+  };
+}
