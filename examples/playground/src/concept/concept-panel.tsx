@@ -1,36 +1,67 @@
 import { JobStatus } from '../app/job-status.js';
 import { change, settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
+import { AttributeChoice } from './attribute-choice.js';
+import { Evidence } from './evidence.js';
+import { Brushes } from './examples/brushes.js';
+import { ExampleStrip } from './examples/example-strip.js';
+import { future, past, redo, undo } from './history.js';
 import { LatentScatter } from './latent-scatter.js';
 import { making } from './make.js';
+import './panel.css';
+import { VectorPaste } from './vector-paste.js';
 
 /** The concept: which examples have it, and how well it separates them. */
 export function ConceptPanel() {
-  const attributes = summary.value?.attributes ?? [];
+  const hasModel = summary.value?.model !== undefined;
   const wanted = settings.value.concept;
+  const made = concept.value;
   return (
-    <section class="panel" aria-labelledby="concept-title">
-      <h2 id="concept-title">2. Concept</h2>
-      <label>
-        Attribute{' '}
-        <select
-          value={wanted?.kind === 'attribute' ? wanted.attribute : ''}
-          onChange={({ currentTarget }) =>
-            change({ concept: { kind: 'attribute', attribute: currentTarget.value } })
-          }
-        >
-          {attributes.map(({ name }) => (
-            <option key={name}>{name}</option>
-          ))}
-        </select>
-      </label>
-      <JobStatus job={making} label="Making the concept" />
-      {concept.value && (
-        <p>
-          {concept.value.name}: {concept.value.withCount} with, {concept.value.withoutCount} without
-        </p>
-      )}
+    <section class="panel" aria-labelledby="concept-title" onKeyDown={undoKeys}>
+      <div class="row spread">
+        <h2 id="concept-title">2. Concept</h2>
+        <div class="row">
+          <button type="button" onClick={undo} disabled={past.value.length === 0}>
+            Undo
+          </button>
+          <button type="button" onClick={redo} disabled={future.value.length === 0}>
+            Redo
+          </button>
+        </div>
+      </div>
+      {hasModel ? <AttributeChoice /> : <p class="muted">A concept needs a model.</p>}
+      {hasModel && <Brushes />}
       <LatentScatter />
+      {hasModel && <ExampleStrip />}
+      {hasModel && <VectorPaste />}
+      <JobStatus job={making} label="Making the concept" />
+      {wanted?.kind === 'examples' && wanted.with.length === 0 && (
+        <p role="status">Now mark at least one input with the concept.</p>
+      )}
+      {made && wanted && (
+        <label>
+          Name{' '}
+          <input
+            type="text"
+            value={made.name}
+            onChange={({ currentTarget }) => {
+              const { name: _, ...unnamed } = wanted;
+              const name = currentTarget.value.trim();
+              change({ concept: name === '' ? unnamed : { ...unnamed, name } });
+            }}
+          />
+        </label>
+      )}
+      {made && <Evidence made={made} />}
     </section>
   );
+}
+
+/** Undo and redo as in other programs, except in a text field, which has its own. */
+function undoKeys(event: KeyboardEvent): void {
+  const isText = (event.target as Element).matches('input[type="text"], textarea');
+  if (isText || event.key.toLowerCase() !== 'z' || !(event.ctrlKey || event.metaKey)) return;
+  event.preventDefault();
+  if (event.shiftKey) redo();
+  else undo();
 }

@@ -6,6 +6,8 @@ import { panelJob } from '../session/job.js';
 import { change, type Settings, settings } from '../session/settings.js';
 import { concept, pointed, summary } from '../session/state.js';
 import { worker } from '../session/worker-client.js';
+import { applyBrush, applyLasso } from './examples/mark.js';
+import { marked } from './examples/marked.js';
 
 const projecting = panelJob();
 const names: Record<Settings['projection'], string> = { pca: 'PCA', umap: 'UMAP' };
@@ -58,7 +60,9 @@ export function LatentScatter() {
           onPoint={(row) => {
             pointed.value = row;
           }}
-          onPick={(row) => change({ input: loaded.ids[row] })}
+          marks={marked.value}
+          onPick={(row) => applyBrush(row, { fromScatter: true })}
+          onLasso={applyLasso}
         />
       )}
     </>

@@ -19,9 +19,25 @@ export type EngineName = 'wasm' | 'webgpu';
 
 /** How the concept vector was made. */
 export type ConceptSettings =
-  | { readonly kind: 'attribute'; readonly attribute: string; readonly value?: string }
-  | { readonly kind: 'examples'; readonly with: readonly string[]; readonly without: readonly string[] }
-  | { readonly kind: 'vector'; readonly vector: readonly number[] };
+  | {
+      readonly kind: 'attribute';
+      readonly attribute: string;
+      /** The value that counts as "with"; for booleans `true` by default. */
+      readonly value?: string;
+      /** For numbers: the share of the inputs that counts as "with", and as "without". Default 0.25. */
+      readonly share?: number;
+      readonly name?: string;
+    }
+  | {
+      readonly kind: 'examples';
+      readonly with: readonly string[];
+      /** If empty, all inputs that are not in `with`. */
+      readonly without: readonly string[];
+      /** Whether some of them were chosen by their latents, so that a high AUC is no evidence. */
+      readonly fromScatter?: boolean;
+      readonly name?: string;
+    }
+  | { readonly kind: 'vector'; readonly vector: readonly number[]; readonly name?: string };
 
 export const methodNames = [
   'gradient',

@@ -37,10 +37,31 @@ export interface ConceptSummary {
   readonly withoutCount: number;
   /** One score per input, in the order of the ids. */
   readonly scores: Float32Array;
-  /** Area under the ROC curve on examples that the vector was not made from; absent for a pasted vector. */
+  /** One per input: 1 with the concept, −1 without it, 0 neither. */
+  readonly labels: Int8Array;
+  readonly histogram: ScoreHistogram;
+  /** Area under the ROC curve on examples that the vector was not made from; absent for a pasted vector, and with too few examples. */
   readonly heldOutAuc?: number;
-  /** Cosine between vectors made from random halves of the examples, on average; absent for a pasted vector. */
+  /** 95 % bounds of the AUC. */
+  readonly aucBounds?: readonly [lower: number, upper: number];
+  /** Cosine between vectors made from random halves of the examples, on average; absent for a pasted vector, and with too few examples. */
   readonly stability?: number;
   /** Doubts, one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** How many scores are in each of some bins of equal width. */
+export interface ScoreHistogram {
+  /** The lower end of the first bin, and the upper end of the last. */
+  readonly range: readonly [from: number, to: number];
+  readonly with: SideOfHistogram;
+  readonly without: SideOfHistogram;
+  /** Inputs that are neither. */
+  readonly others: SideOfHistogram;
+}
+
+export interface SideOfHistogram {
+  readonly counts: readonly number[];
+  /** Of the scores; NaN if there are none. */
+  readonly mean: number;
 }
