@@ -15,3 +15,5 @@ export {
   type Hdf5Options,
   type Hdf5Source,
 } from './hdf5/hdf5-source.js';
+export type { Hdf5Data, Hdf5Write } from './hdf5/worker/messages.js';
+export { writeHdf5Bytes } from './hdf5/write-hdf5-bytes.js';

@@ -45,7 +45,23 @@ export { shuffled } from './sampling/shuffled.js';
 export { type GroupSplit, type SplitByGroupOptions, splitByGroup } from './sampling/split-by-group.js';
 export { type SplitBySeedOptions, splitBySeed } from './sampling/split-by-seed.js';
 export { readAnnData } from './spatial/anndata/anndata-from-bytes.js';
+export type { AnnDataResults, UnsField, UnsValue } from './spatial/anndata/anndata-results.js';
+export {
+  type RankedGroup,
+  type RankGenesGroupsOptions,
+  rankGenesGroups,
+} from './spatial/anndata/rank-genes-groups.js';
 export type { ReadAnnDataBytesOptions, ReadAnnDataOptions } from './spatial/anndata/read-anndata-options.js';
+export {
+  type AddToAnnDataBytesOptions,
+  addToAnnDataBytes,
+} from './spatial/anndata/write/add-to-anndata-bytes.js';
+export type { AddedResults } from './spatial/anndata/write/plan-additions.js';
+export type { WrittenAnnData } from './spatial/anndata/write/plan-anndata.js';
+export {
+  type WriteAnnDataBytesOptions,
+  writeAnnDataBytes,
+} from './spatial/anndata/write/write-anndata-bytes.js';
 export { atSpots, meanAtSpots } from './spatial/at-spots.js';
 export type { CellArray } from './spatial/cell-array.js';
 export { geneCounts, geneTotals, spotTotals } from './spatial/gene-counts.js';

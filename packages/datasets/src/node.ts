@@ -8,7 +8,6 @@ export type { ImageReader, ImageReaderCall } from './images/image-reader.js';
 export { imageParquet } from './images/parquet/image-parquet.js';
 export type { ImageParquetOptions, OpenImageParquetOptions } from './images/parquet/image-parquet-options.js';
 export { openImageParquet } from './images/parquet/open-image-parquet.js';
-export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/add-to-anndata.js';
 export { openAnnData } from './spatial/anndata/anndata-from-path.js';
 export type { AnnDataResults, UnsField, UnsValue } from './spatial/anndata/anndata-results.js';
 export {
@@ -16,7 +15,8 @@ export {
   type RankGenesGroupsOptions,
   rankGenesGroups,
 } from './spatial/anndata/rank-genes-groups.js';
-export { type WriteAnnDataOptions, writeAnnData } from './spatial/anndata/write-anndata.js';
+export { type AddToAnnDataOptions, addToAnnData } from './spatial/anndata/write/add-to-anndata.js';
+export { type WriteAnnDataOptions, writeAnnData } from './spatial/anndata/write/write-anndata.js';
 export {
   type OlfactoryBulb,
   type OlfactoryBulbOptions,

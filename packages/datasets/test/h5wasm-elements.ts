@@ -1,7 +1,7 @@
 import * as h5wasm from 'h5wasm/node';
 import { writeAll } from '../../base/src/hdf5/worker/write.js';
-import { writeFrame as frame } from '../src/spatial/anndata/write-columns.js';
-import * as elements from '../src/spatial/anndata/write-elements.js';
+import { writeFrame as frame } from '../src/spatial/anndata/write/write-columns.js';
+import * as elements from '../src/spatial/anndata/write/write-elements.js';
 
 // The writers of AnnData's elements, for a file that a test has open with h5wasm itself.
 

@@ -22,6 +22,8 @@ const files = [new File([''], 'a.csv')];
 const functions: Record<string, (options: never) => unknown> = {
   addToAnnData: (options: object) =>
     node.addToAnnData({ from: 'a.h5ad', to: 'b.h5ad', counts: tissue, ...options }),
+  addToAnnDataBytes: (options: object) =>
+    browser.addToAnnDataBytes({ from: new Uint8Array(), counts: tissue, ...options }),
   'celebA (files)': (options: object) => browser.celebA({ files, ...options }),
   'celebA (root)': (options: object) => node.celebA({ root: 'none', ...options }),
   'dots.batches': (options) => dataset.batches(options).next(),
@@ -58,6 +60,7 @@ const functions: Record<string, (options: never) => unknown> = {
   syntheticBulb: (options: object) => browser.syntheticBulb({ genes: 8, seed: 1, ...options }),
   syntheticFaces: (options: object) => browser.syntheticFaces({ count: 1, seed: 1, ...options }),
   writeAnnData: (options: object) => node.writeAnnData({ to: 'a.h5ad', counts: tissue, ...options }),
+  writeAnnDataBytes: (options: object) => browser.writeAnnDataBytes({ counts: tissue, ...options }),
 };
 
 const errorOf = async (call: () => unknown) => {

@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Hdf5Dataset } from '@csm/base/hdf5';
 import { hdf5FromPath } from '@csm/base/hdf5-node';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addToAnnData } from '../src/spatial/anndata/add-to-anndata.js';
 import { readAnnData } from '../src/spatial/anndata/anndata-from-bytes.js';
 import { openAnnData } from '../src/spatial/anndata/anndata-from-path.js';
-import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
+import { addToAnnData } from '../src/spatial/anndata/write/add-to-anndata.js';
+import { addToAnnDataBytes } from '../src/spatial/anndata/write/add-to-anndata-bytes.js';
+import { writeAnnData } from '../src/spatial/anndata/write/write-anndata.js';
+import { writeAnnDataBytes } from '../src/spatial/anndata/write/write-anndata-bytes.js';
 import { geneCounts } from '../src/spatial/gene-counts.js';
 import type { SpatialCounts } from '../src/spatial/spatial-counts.js';
 import { openVisium } from '../src/spatial/visium/visium-from-folder.js';
@@ -121,9 +123,7 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
       spots: { ...whole.spots, names: part.map((spot) => whole.spots.names[spot]!) },
     };
     const map = Float32Array.from(part, (spot) => spot / 7);
-    await addToAnnData({
-      from,
-      to,
+    const results = {
       counts,
       obs: { penk_map: map, side: part.map((spot) => (spot % 2 ? 'left' : 'right')) },
       var: { r: whole.genes.map((_, gene) => gene / 3), marker: whole.genes.map((_, gene) => gene === 2) },
@@ -143,7 +143,8 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
           nothing: {},
         },
       },
-    });
+    };
+    await addToAnnData({ from, to, ...results });
     const said = JSON.parse(runPython('describe_h5ad.py', to));
     expect(said.obs_names).toEqual(expected.barcodes);
     const at = (spot: number) => part.indexOf(spot);
@@ -170,12 +171,23 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
     expectTissue(again);
     expect(again.spots.labels![1]).toBe('left');
     expect(again.spots.labels![0]).toBeNull();
+    // A page makes the same file, from bytes and from a File, which stay as they are.
+    const original = new Uint8Array(await readFile(from));
+    for (const source of [original, new File([original], 'csr.h5ad')]) {
+      await writeFile(to, await addToAnnDataBytes({ from: source, ...results }));
+      expect(JSON.parse(runPython('describe_h5ad.py', to))).toEqual(said);
+    }
+    expect(original).toEqual(new Uint8Array(await readFile(from)));
+    await expect(addToAnnDataBytes({ from: original, counts, obs: { layer: map } })).rejects.toThrow(
+      'addToAnnDataBytes: the h5ad: obs: the name "layer" is taken; choose another name.',
+    );
   });
 
   it('writes counts of any source for anndata', async () => {
     const bulb = syntheticBulb({ genes: 60, seed: 2 });
     const to = join(folder, 'bulb.h5ad');
-    await writeAnnData({ to, counts: bulb, obs: { map: new Float32Array(280).fill(0.5) }, uns: { seed: 2 } });
+    const written = { counts: bulb, obs: { map: new Float32Array(280).fill(0.5) }, uns: { seed: 2 } };
+    await writeAnnData({ to, ...written });
     const said = JSON.parse(runPython('describe_h5ad.py', to));
     expect(said.obs_names).toEqual(bulb.spots.names);
     expect(said.var_names).toEqual(bulb.genes);
@@ -186,6 +198,9 @@ describe.skipIf(!python)(`files written by h5py, scipy and anndata${withoutPytho
     );
     expect(said.total).toBe(bulb.counts.values.reduce((sum, value) => sum + value, 0));
     expect(said.uns).toEqual({ seed: 2 });
+    const bytes = join(folder, 'bytes.h5ad');
+    await writeFile(bytes, await writeAnnDataBytes(written));
+    expect(JSON.parse(runPython('describe_h5ad.py', bytes))).toEqual(said);
     const again = await openAnnData(to, { labels: 'label', ...silent });
     expect(again.counts).toEqual(bulb.counts);
     expect(again.spots.labels).toEqual(bulb.spots.labels);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openAnnData } from '../src/spatial/anndata/anndata-from-path.js';
-import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
+import { writeAnnData } from '../src/spatial/anndata/write/write-anndata.js';
 import { selectSpots } from '../src/spatial/select-spots.js';
 import { python, runPython, withoutPython } from './run-python.js';
 

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { type Dataset, File, type Group, ready } from 'h5wasm/node';
 import ndarray from 'ndarray';
-import { writeAnnData } from '../src/spatial/anndata/write-anndata.js';
+import { writeAnnData } from '../src/spatial/anndata/write/write-anndata.js';
 import { countsByGene } from '../src/spatial/counts-by-gene.js';
 import type { SpatialCounts } from '../src/spatial/spatial-counts.js';
 

@@ -7,10 +7,12 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { pythonWith } from '../../../../test/python-with.js';
 import { PLACEHOLDER_TYPE } from './booleans/boolean-type.js';
+import { memoryStore } from './booleans/byte-store.js';
 import { writeBooleans } from './booleans/write-booleans.js';
 import { hdf5FromPath } from './hdf5-from-path.js';
 import type { Hdf5Write } from './worker/messages.js';
 import { writeHdf5 } from './write-hdf5.js';
+import { writeHdf5Bytes } from './write-hdf5-bytes.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'csm-write-hdf5-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -122,12 +124,20 @@ ${TELL}`,
           await copyFile(from, `${copy}${i}`);
           await writeHdf5('t', `${copy}${i}`, 'a', added.steps);
         }
-        const copies = [0, 1, 2].map((i) => `${copy}${i}`);
+        // The same in memory, from bytes that stay as they are.
+        await writeFile(`${copy}-new`, await writeHdf5Bytes('t', 'new', undefined, steps));
+        for (const [i, from] of [old, latest, path].entries()) {
+          const bytes = await readFile(from);
+          await writeFile(`${copy}-bytes${i}`, await writeHdf5Bytes('t', 'copy', bytes, added.steps));
+          expect(bytes).toEqual(await readFile(from));
+        }
+        const copies = ['0', '1', '2', '-new', '-bytes0', '-bytes1', '-bytes2'].map((end) => copy + end);
+        const toldOfCopies = [before, before, told].map((base) => ({ ...base, ...added.told }));
         expect(JSON.parse(runPython(TELL, path, ...copies))).toEqual([
           told,
-          { ...before, ...added.told },
-          { ...before, ...added.told },
-          { ...told, ...added.told },
+          ...toldOfCopies,
+          told,
+          ...toldOfCopies,
         ]);
       }),
       { numRuns: 5 },
@@ -180,9 +190,9 @@ it('bytes that only look like a placeholder are never changed', async () => {
       { write: 'dataset', path: '/a', data: { booleans: [true] }, shape: [1] },
     ]),
   ).rejects.toThrow(`t: expected 1 booleans in ${path}; it has 2.`);
-  await writeFile(path, before);
-  await expect(writeBooleans('t', path, { count: 1, from: 0 })).rejects.toThrow(
+  const bytes = Uint8Array.from(before);
+  await expect(writeBooleans('t', path, memoryStore(bytes), { count: 1, from: 0 })).rejects.toThrow(
     't: expected a boolean in an object header with a checksum; none is found.',
   );
-  expect(await readFile(path)).toEqual(before);
+  expect(bytes).toEqual(Uint8Array.from(before));
 });

@@ -73,8 +73,13 @@ function callsOf(loaded: Awaited<typeof library>): WorkerCalls {
       FS.writeFile(`${folder}/libH5Z${name}.so`, bytes);
     },
     write: (steps) => writeAll(loaded, opened().file, steps),
-    close() {
+    finish() {
       opened().file.close();
+      file = undefined;
+      return loaded.module.FS.readFile(mounted?.path ?? '') as Uint8Array;
+    },
+    close() {
+      file?.close();
       mounted?.unmount();
       file = undefined;
       mounted = undefined;

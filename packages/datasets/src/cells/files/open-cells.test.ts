@@ -5,7 +5,7 @@ import { countsOfMatrix, sparseCounts } from '../../../test/counts-of-matrix.js'
 import { writeFrame, writeNumbers } from '../../../test/h5wasm-elements.js';
 import { needsSharedData, sharedData, withTemporaryFolder } from '../../../test/test-data.js';
 import { openAnnData } from '../../spatial/anndata/anndata-from-path.js';
-import { writeAnnData } from '../../spatial/anndata/write-anndata.js';
+import { writeAnnData } from '../../spatial/anndata/write/write-anndata.js';
 import { cellMatrix } from '../cell-matrix.js';
 import { cellsOf } from '../cells-of.js';
 import { openCells } from './open-cells.js';

@@ -10,7 +10,7 @@ import { spotTable } from '../results/result-tables.js';
 import { selectSpots } from '../select-spots.js';
 import { readAnnData } from './anndata-from-bytes.js';
 import { openAnnData } from './anndata-from-path.js';
-import { writeAnnData } from './write-anndata.js';
+import { writeAnnData } from './write/write-anndata.js';
 
 const strict = {
   onWarning: (message: string) => {

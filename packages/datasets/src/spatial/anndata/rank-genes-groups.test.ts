@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { python, runPython, withoutPython } from '../../../test/run-python.js';
 import { geneNames, tissueCounts } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
-import { addToAnnData } from './add-to-anndata.js';
 import { rankGenesGroups } from './rank-genes-groups.js';
-import { writeAnnData } from './write-anndata.js';
+import { addToAnnData } from './write/add-to-anndata.js';
+import { writeAnnData } from './write/write-anndata.js';
 
 const groups = [
   {

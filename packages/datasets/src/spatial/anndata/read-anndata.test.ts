@@ -8,10 +8,10 @@ import { writeFrame, writeMapping, writeNumbers, writeStrings } from '../../../t
 import { barcodes, geneNames, matrix, tissueCounts, writeH5ad } from '../../../test/spatial-files.js';
 import { withTemporaryFolder } from '../../../test/test-data.js';
 import { geneCounts } from '../gene-counts.js';
-import { addToAnnData } from './add-to-anndata.js';
 import { readAnnData } from './anndata-from-bytes.js';
 import { openAnnData } from './anndata-from-path.js';
-import { writeAnnData } from './write-anndata.js';
+import { addToAnnData } from './write/add-to-anndata.js';
+import { writeAnnData } from './write/write-anndata.js';
 
 const strict = {
   onWarning: (message: string) => {

@@ -1,5 +1,5 @@
-import type { ResultColumn } from '../results/result-columns.js';
-import type { ColumnCategories } from '../spatial-counts.js';
+import type { ResultColumn } from '../../results/result-columns.js';
+import type { ColumnCategories } from '../../spatial-counts.js';
 import { categoricalCodes } from './categorical-codes.js';
 import {
   type GroupPlan,

@@ -1,17 +1,9 @@
-import { checkPath, checkRequiredOptions, invalidArgument } from '@csm/base';
-import { writeHdf5 } from '@csm/base/hdf5-node';
-import { writeAtomically } from '@csm/base/node';
-import type { CellArray } from '../cell-array.js';
-import { checkCounts } from '../check-counts.js';
-import { checkNewColumns, type ResultColumns } from '../results/result-columns.js';
-import type { RawCounts, SparseCounts, SpatialCounts, Spots } from '../spatial-counts.js';
-import {
-  ANNDATA_RESULTS,
-  type AnnDataResults,
-  checkName,
-  checkResults,
-  type UnsValue,
-} from './anndata-results.js';
+import { invalidArgument } from '@csm/base';
+import type { CellArray } from '../../cell-array.js';
+import { checkCounts } from '../../check-counts.js';
+import { checkNewColumns, type ResultColumns } from '../../results/result-columns.js';
+import type { RawCounts, SparseCounts, SpatialCounts, Spots } from '../../spatial-counts.js';
+import { type AnnDataResults, checkName, checkResults, type UnsValue } from '../anndata-results.js';
 import { writeFrame } from './write-columns.js';
 import {
   arrayOfType,
@@ -26,48 +18,29 @@ import {
   writeUns,
 } from './write-elements.js';
 
-/** Options of {@link writeAnnData}. */
-export interface WriteAnnDataOptions extends AnnDataResults {
-  /** The path of the new `.h5ad`. An existing file is replaced at the end. */
-  readonly to: string;
+/** What is written: counts with results. */
+export interface WrittenAnnData extends AnnDataResults {
   readonly counts: SpatialCounts;
   /** The name of the sample in `uns['spatial']`. Default `'tissue'`. */
   readonly library?: string | undefined;
 }
 
-/**
- * Writes counts of any source as `.h5ad` for scanpy and squidpy, with results as in {@link addToAnnData}. The file
- * has `X`, the `layers` and `raw` of the counts as CSC matrices of float32, `obs` with the columns and labels (as `label`) of the spots (columns with `categories` as
- * pandas' categoricals, all others as numbers, booleans and strings), `var` with
- * `gene_ids`, `obsm['spatial']` (pixels, or x and y if there are no pixels; nothing for cells without positions) and the `arrays` of the spots
- * (those with names as tables), and, if there are pictures,
- * `uns['spatial'][library]` in the form of scanpy's `read_visium`. The file is written atomically: under a temporary
- * name that is renamed at the end.
- *
- * @throws if results have another length than the spots or genes, if a name is taken, and if a column has a value that is not one
- * of its categories.
- * @category Write results
- */
-export async function writeAnnData(options: WriteAnnDataOptions): Promise<void> {
-  const caller = 'writeAnnData';
-  checkRequiredOptions(caller, options, { to: true, counts: true, library: true, ...ANNDATA_RESULTS });
-  const { to, counts, library = 'tissue' } = options;
-  checkPath(caller, 'to', to, 'an .h5ad file');
+/** The steps that write counts and results as a new `.h5ad`. @throws if results do not fit the counts. */
+export async function planAnnData(caller: string, written: WrittenAnnData): Promise<GroupPlan> {
+  const { counts, library = 'tissue', ...results } = written;
   checkCounts(caller, counts);
-  checkResults(caller, counts, options);
+  checkResults(caller, counts, results);
   checkMatrices(caller, counts);
   const obs = obsOf(counts);
   const vars: ResultColumns = counts.geneIds ? { gene_ids: counts.geneIds } : {};
-  checkNewColumns(`${caller}: obs`, options.obs ?? {}, obs);
-  checkNewColumns(`${caller}: var`, options.var ?? {}, vars);
-  checkNewColumns(`${caller}: obsm`, options.obsm ?? {}, { ...counts.spots.arrays, spatial: true });
-  checkNewColumns(`${caller}: uns`, options.uns ?? {}, { spatial: true });
+  checkNewColumns(`${caller}: obs`, results.obs ?? {}, obs);
+  checkNewColumns(`${caller}: var`, results.var ?? {}, vars);
+  checkNewColumns(`${caller}: obsm`, results.obsm ?? {}, { ...counts.spots.arrays, spatial: true });
+  checkNewColumns(`${caller}: uns`, results.uns ?? {}, { spatial: true });
   const spatial = await spatialOf(counts, library);
   const file = filePlan();
-  writeAll(file, options, { obs, vars, uns: spatial });
-  await writeAtomically(to, (temporary) => writeHdf5(caller, temporary, 'w', file.steps), {
-    createFolder: false,
-  });
+  writeAll(file, written, { obs, vars, uns: spatial });
+  return file;
 }
 
 /** @throws if a layer has other genes than the counts, or another name than HDF5 can store. */
@@ -110,7 +83,7 @@ async function spatialOf(
 
 function writeAll(
   file: GroupPlan,
-  { counts, obs = {}, var: vars = {}, obsm = {}, varm = {}, uns = {} }: WriteAnnDataOptions,
+  { counts, obs = {}, var: vars = {}, obsm = {}, varm = {}, uns = {} }: WrittenAnnData,
   own: { obs: ResultColumns; vars: ResultColumns; uns: { readonly [name: string]: UnsValue } },
 ): void {
   writeEncoding(file, 'anndata', '0.1.0');

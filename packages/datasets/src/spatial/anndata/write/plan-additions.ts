@@ -1,17 +1,13 @@
-import { chmod, copyFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
-import { checkPath, checkRequiredOptions, invalidArgument, size, unreadableFile } from '@csm/base';
-import type { Hdf5File } from '@csm/base/hdf5';
-import { hdf5FromPath, writeHdf5 } from '@csm/base/hdf5-node';
-import { writeAtomically } from '@csm/base/node';
+import { invalidArgument, size } from '@csm/base';
+import type { Hdf5File, Hdf5Source } from '@csm/base/hdf5';
 import type { NdArray } from 'ndarray';
-import { groupAt, keysAt, textsAttribute } from '../../hdf5/hdf5-values.js';
-import { uniqueNames } from '../../tables/unique-names.js';
-import { checkTables } from '../check-counts.js';
-import type { ResultColumn } from '../results/result-columns.js';
-import type { SpatialCounts } from '../spatial-counts.js';
-import { ANNDATA_RESULTS, type AnnDataResults, checkResults } from './anndata-results.js';
-import { readDataFrame } from './data-frame.js';
+import { groupAt, keysAt, textsAttribute } from '../../../hdf5/hdf5-values.js';
+import { uniqueNames } from '../../../tables/unique-names.js';
+import { checkTables } from '../../check-counts.js';
+import type { ResultColumn } from '../../results/result-columns.js';
+import type { SpatialCounts } from '../../spatial-counts.js';
+import { type AnnDataResults, checkResults } from '../anndata-results.js';
+import { readDataFrame } from '../data-frame.js';
 import { writeColumn, writeColumnOrder } from './write-columns.js';
 import {
   arrayOfType,
@@ -24,61 +20,32 @@ import {
   writeUns,
 } from './write-elements.js';
 
-/** Options of {@link addToAnnData}. */
-export interface AddToAnnDataOptions extends AnnDataResults {
-  /** The path of the `.h5ad` to copy. This file is not changed. */
-  readonly from: string;
-  /** The path of the copy. An existing file is replaced at the end. */
-  readonly to: string;
+/** What is added to an `.h5ad`: results of counts or cells. */
+export interface AddedResults extends AnnDataResults {
   /** The counts or cells to which the results belong, as read from `from`, or a selection of them. Only their names are used. */
   readonly counts: Pick<SpatialCounts, 'spots' | 'genes'> & Partial<SpatialCounts>;
 }
 
-/**
- * Copies an `.h5ad` and adds columns to `obs` and `var`, arrays to `obsm` and `varm` and entries to `uns`, for scanpy and squidpy. Rows
- * are joined by the names of spots and genes, never by position. Spots and genes of the file that the counts lack get NaN,
- * or an empty string. The copy is written atomically: under a temporary name that is
- * renamed at the end. Format: anndata.readthedocs.io, "On-disk format".
- *
- * @throws if a name is taken, if the file lacks a spot or gene, if values have another length than the spots or genes, and
- * if a file cannot be read or written. No file is written in these cases.
- *
- * @example
- * const tissue = await openAnnData('bulb.h5ad');
- * await addToAnnData({ from: 'bulb.h5ad', to: 'bulb-maps.h5ad', counts: tissue, obs: { penk_map: map } });
- * @category Write results
- */
-export async function addToAnnData(options: AddToAnnDataOptions): Promise<void> {
-  const caller = 'addToAnnData';
-  checkRequiredOptions(caller, options, { from: true, to: true, counts: true, ...ANNDATA_RESULTS });
-  const { from, to, counts } = options;
-  checkPath(caller, 'from', from, 'an .h5ad file');
-  checkPath(caller, 'to', to, 'an .h5ad file');
+/** @throws if the results do not fit the counts. */
+export function checkAdded(caller: string, { counts, ...results }: AddedResults): void {
   checkTables(caller, counts);
-  checkResults(caller, counts, options);
-  if (resolve(from) === resolve(to)) {
-    throw invalidArgument(
-      `${caller}: from and to must differ, as the original is never changed; both are ${from}.`,
-    );
-  }
-  const where = `${caller}: ${from}`;
-  const original = await hdf5FromPath(from).use(where, (file) => readOriginal(where, file, options));
+  checkResults(caller, counts, results);
+}
+
+/** The steps that add results to a copy of an `.h5ad`. @throws if the file does not fit them. */
+export async function planAdditions(
+  caller: string,
+  source: Hdf5Source,
+  added: AddedResults,
+): Promise<GroupPlan> {
+  const { counts, ...results } = added;
+  const where = `${caller}: ${source.name}`;
+  const original = await source.use(where, (file) => readOriginal(where, file, results));
   const spots = rowsIn(`${where}: obs`, original.obs.names, counts.spots.names);
-  const genes = options.var || options.varm ? rowsIn(`${where}: var`, original.var.names, counts.genes) : [];
+  const genes = results.var || results.varm ? rowsIn(`${where}: var`, original.var.names, counts.genes) : [];
   const plan = filePlan();
-  addAll(plan, options, original, { spots, genes });
-  await writeAtomically(
-    to,
-    async (temporary) => {
-      await copyFile(from, temporary).catch((cause: unknown) => {
-        throw unreadableFile(`${caller}: ${temporary}`, cause);
-      });
-      // The copy has the permissions of the original, which may be read-only.
-      await chmod(temporary, (await stat(temporary)).mode | 0o200);
-      await writeHdf5(caller, temporary, 'a', plan.steps);
-    },
-    { createFolder: false },
-  );
+  addAll(plan, results, original, { spots, genes });
+  return plan;
 }
 
 /** For every row of the file, its index in `names`, or −1. */

@@ -1,7 +1,7 @@
 import { size } from '@csm/base';
-import type { Hdf5Data, Hdf5Write } from '@csm/base/hdf5-node';
+import type { Hdf5Data, Hdf5Write } from '@csm/base/hdf5';
 import type { NdArray } from 'ndarray';
-import { isFields, isNdArray, type UnsField, type UnsValue } from './anndata-results.js';
+import { isFields, isNdArray, type UnsField, type UnsValue } from '../anndata-results.js';
 
 // The names and versions of the encodings below are those of anndata.readthedocs.io, "On-disk format".
 

@@ -1,6 +1,6 @@
 import { invalidArgument, shown } from '@csm/base';
-import type { ResultColumn } from '../results/result-columns.js';
-import type { ColumnCategories } from '../spatial-counts.js';
+import type { ResultColumn } from '../../results/result-columns.js';
+import type { ColumnCategories } from '../../spatial-counts.js';
 
 /**
  * The index of every value in the categories of its column, −1 for a missing one (null or NaN), in the smallest type that holds
