@@ -11,7 +11,7 @@ export function AnswerInWords() {
           <p>
             <strong>{hitOrMiss(found.real)}</strong>
           </p>
-          <p>{whether(found.explainedByRandom, found.dependsOnConcept)}</p>
+          <p>{whether(found.explainedByOthers, found.dependsOnConcept)}</p>
           {found.warnings.map((warning) => (
             <p key={warning} class="muted">
               {warning}
@@ -34,6 +34,6 @@ function whether(explained: number, depends: boolean): string {
   if (Number.isNaN(explained)) return 'The map is constant, so it shows nothing.';
   const percent = `${Math.round(100 * explained)} %`;
   return depends
-    ? `A map of a random concept explains ${percent} of its variance on average (40 % would be too much): this map depends on the concept. Whether it also shows what the encoder reads, the certificate tells.`
-    : `A map of a random concept explains ${percent} of its variance on average (at most 40 % is acceptable): this method draws nearly the same map for every concept, and picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
+    ? `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable): this map depends on the concept. The certificate tells whether it shows what the encoder reads.`
+    : `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable): this method draws nearly the same map for every concept, so picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
 }

@@ -94,3 +94,30 @@ it('can be won where the maps depend on the concept', async () => {
   }
   expect(guessingProbability({ rounds: 20, hits }, 10)).toBeLessThan(1e-3);
 });
+
+/** Picks the picture that resembles the others least, as somebody might who does not know what the concept is. */
+function theOddOne(choices: Awaited<ReturnType<typeof quizCalls.startRound>>['choices']): number {
+  const colours = choices.map(({ picture }) =>
+    Array.from({ length: 32 * 32 }, (_, i) => picture!.data[4 * i]! - picture!.data[4 * i + 2]!),
+  );
+  const dot = (a: number[], b: number[]) => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+  const likeness = colours.map((one) =>
+    colours.reduce(
+      (sum, other) => sum + Math.abs(dot(one, other)) / Math.sqrt(dot(one, one) * dot(other, other) + 1),
+      0,
+    ),
+  );
+  return likeness.indexOf(Math.min(...likeness));
+}
+
+it('cannot be won without knowing the concept', async () => {
+  for (const method of ['integratedGradients', 'guidedBackprop'] as const) {
+    let hits = 0;
+    for (let round = 0; round < 60; round++) {
+      const map = { ...defaultSettings.map, steps: 8, method };
+      const { round: shown, answer } = await play(17, round, map);
+      if (theOddOne(shown.choices) === answer.real) hits++;
+    }
+    expect(guessingProbability({ rounds: 60, hits }, 10)).toBeGreaterThan(1e-3);
+  }
+});

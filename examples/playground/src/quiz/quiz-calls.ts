@@ -1,6 +1,7 @@
-import { type Explanation, explain } from '@csm/core';
+import { type ConceptVector, type Explanation, explain } from '@csm/core';
 import { shuffled } from '@csm/datasets';
-import { type RgbaImage, renderImage } from '@csm/render';
+import type { RgbaImage } from '@csm/render';
+import { drawInput } from '../map/draw.js';
 import { explainerOf } from '../map/method.js';
 import { inJob, type JobId } from '../session/in-job.js';
 import { currentConcept, currentModel, type MadeConcept } from '../session/session.js';
@@ -20,8 +21,8 @@ export interface Round {
 export interface Answer {
   /** Index of the choice that is the concept's map. */
   readonly real: number;
-  /** Share of the map's variance that the map of a random concept explains, on average; NaN for a constant map. */
-  readonly explainedByRandom: number;
+  /** Share of the map's variance that the map of a concept orthogonal to it explains, on average; NaN for a constant map. */
+  readonly explainedByOthers: number;
   readonly dependsOnConcept: boolean;
   /** What the method warned about while it made the maps. */
   readonly warnings: readonly string[];
@@ -30,11 +31,17 @@ export interface Answer {
 /** What the page does not know while the user chooses. */
 let open:
   | {
-      readonly explanations: readonly Explanation[];
+      readonly concept: ConceptVector;
+      readonly input: number;
+      readonly map: MapSettings;
+      readonly explanation: Explanation;
       readonly real: number;
       readonly warnings: readonly string[];
     }
   | undefined;
+
+/** Orthogonal concepts with whose maps the concept's map is compared. */
+const ORTHOGONAL = 4;
 
 /** What the page can ask the worker for the quiz. */
 export const quizCalls = {
@@ -42,7 +49,7 @@ export const quizCalls = {
   startRound: (seed: number, round: number, map: MapSettings, job: JobId): Promise<Round> =>
     inJob(job, async ({ signal, onProgress }) => {
       open = undefined;
-      const { encoder, inputs, latents, kind } = currentModel();
+      const { encoder, inputs, latents } = currentModel();
       const made = currentConcept();
       const candidates = shuffled(inputsToShow(made), seed);
       const input = candidates[round % candidates.length]!;
@@ -58,24 +65,32 @@ export const quizCalls = {
       const explanations = await explain(encoder, concepts, one, explainerOf(map), {
         ...{ signal, onProgress, onWarning: (warning: string) => warnings.push(warning) },
       });
-      open = { explanations, real: concepts.indexOf(made.vector), warnings };
-      const layout = encoder.layout ?? 'channelsLast';
+      const real = concepts.indexOf(made.vector);
+      open = { concept: made.vector, input, map, explanation: explanations[real]!, real, warnings };
       return {
         input,
-        ...(kind === 'pictures' && { picture: renderImage(inputs.pick(input), { layout }) }),
-        choices: explanations.map((each) => choiceOf(each, input, map)),
+        ...(encoder.inputShape.length === 3 && { picture: drawInput(inputs.pick(input)) }),
+        choices: explanations.map(({ maps }) => choiceOf(maps.pick(0), input, map)),
       };
     }),
 
-  /** Which map is the concept's, and whether anybody could know. */
+  /** Which map is the concept's, and whether it depends on the concept: compared with maps of concepts that are orthogonal to it. */
   answerRound: (job: JobId): Promise<Answer> =>
-    inJob(job, async ({ signal }) => {
+    inJob(job, async ({ signal, onProgress }) => {
       if (open === undefined) throw new Error('No round is open: start one.');
-      const { conceptDependence } = await import('@csm/evaluate');
-      const { explanations, real, warnings } = open;
-      const random = explanations.filter((_, each) => each !== real).map(({ maps }) => maps);
-      const found = await conceptDependence(explanations[real]!, random, { signal });
-      return { real, explainedByRandom: found.explainedByRandom, dependsOnConcept: found.depends, warnings };
+      const { concept, input, map, explanation, real, warnings } = open;
+      const { conceptDependence, isotropicConcepts } = await import('@csm/evaluate');
+      const { encoder, inputs } = currentModel();
+      const orthogonal = isotropicConcepts(concept, { count: ORTHOGONAL, orthogonal: true });
+      const others = await explain(encoder, orthogonal, inputs.lo(input).hi(1), explainerOf(map), {
+        ...{ signal, onProgress, onWarning: () => {} },
+      });
+      const found = await conceptDependence(
+        explanation,
+        others.map(({ maps }) => maps),
+        { signal },
+      );
+      return { real, explainedByOthers: found.explainedByRandom, dependsOnConcept: found.depends, warnings };
     }),
 };
 

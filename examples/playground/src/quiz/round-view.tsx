@@ -72,14 +72,14 @@ function ChoiceButton({
 function Bars({ bars }: { readonly bars: NonNullable<Choice['bars']> }) {
   return (
     <span class="bars" aria-hidden="true">
-      {bars.map(({ name, share }) => (
+      {bars.map(({ name, value }) => (
         <span key={name} class="bar">
           <span class="bar-name">{name}</span>
           <span
-            class={share < 0 ? 'bar-line below' : 'bar-line'}
-            style={{ width: `${Math.abs(50 * share)}%` }}
+            class={value < 0 ? 'bar-line below' : 'bar-line'}
+            style={{ width: `${Math.abs(50 * value)}%` }}
           >
-            {share < 0 ? '−' : '+'}
+            {value < 0 ? '−' : '+'}
           </span>
         </span>
       ))}

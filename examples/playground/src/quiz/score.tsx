@@ -1,3 +1,4 @@
+import { methodList } from '../map/method-list.js';
 import { CHOICES } from './choices.js';
 import { seed, tallies } from './quiz-state.js';
 import { guessingProbability } from './tally.js';
@@ -20,7 +21,7 @@ export function Score() {
         {tallies.value.map((tally) => (
           <tr key={`${tally.concept}/${tally.method}`}>
             <td>{tally.concept}</td>
-            <td>{tally.method}</td>
+            <td>{methodList[tally.method].label}</td>
             <td>
               {tally.hits} of {tally.rounds}
             </td>

@@ -24,7 +24,7 @@ it.skipIf(python === undefined)(
 );
 
 it('counts each concept and method separately, and changes no earlier tally', () => {
-  const glasses = { concept: 'Eyeglasses', method: 'gradient' };
+  const glasses = { concept: 'Eyeglasses', method: 'gradient' as const };
   const first = withAnswer([], glasses, true);
   const second = withAnswer(first, { ...glasses, method: 'rise' }, false);
   expect(withAnswer(second, glasses, false)).toEqual([

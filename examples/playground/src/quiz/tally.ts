@@ -1,7 +1,9 @@
+import type { MethodName } from '../session/settings.js';
+
 /** How often the user found the real map of one concept and method. */
 export interface Tally {
   readonly concept: string;
-  readonly method: string;
+  readonly method: MethodName;
   readonly rounds: number;
   readonly hits: number;
 }
