@@ -68,7 +68,7 @@ function drawable(input: NdArray<Float32Array>) {
 const ranges = new WeakMap<NdArray, RenderImageOptions['range'] & {}>();
 
 /** 0 and 1 if all inputs lie between them, otherwise their smallest and largest value. */
-function rangeOf(inputs: NdArray<Float32Array>): RenderImageOptions['range'] & {} {
+export function rangeOf(inputs: NdArray<Float32Array>): RenderImageOptions['range'] & {} {
   const known = ranges.get(inputs);
   if (known) return known;
   let [low, high] = [0, 1];

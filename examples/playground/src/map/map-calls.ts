@@ -1,29 +1,10 @@
 import { inJob, type JobId, type JobRun } from '../session/in-job.js';
-import { currentModel } from '../session/session.js';
 import type { MapSettings, MethodName } from '../session/settings.js';
-import { type Bar, largestBars } from './bars.js';
-import { type DrawnPictures, drawPictures } from './draw.js';
-import { explained } from './explained.js';
+import { type DrawnMap, drawMap } from './draw-map.js';
 import { withMethod } from './method-list.js';
-
-/** A map as the page shows it. */
-export interface DrawnMap {
-  readonly input: number;
-  readonly score: number;
-  /** The method with its settings. */
-  readonly description: string;
-  /** Of pictures. */
-  readonly drawn?: DrawnPictures;
-  /** Of rows and spots. */
-  readonly bars?: readonly Bar[];
-  /** What the map adds up to. */
-  readonly sum: number;
-  /** For methods that promise completeness: the sum minus the difference of scores to which it should add up. */
-  readonly gap?: number;
-  /** For methods with random draws: the mean standard error of the map's numbers, as a share of their mean magnitude. */
-  readonly error?: number;
-  readonly warnings: readonly string[];
-}
+import { counterfactualCalls } from './sections/counterfactual-calls.js';
+import { regionCalls } from './sections/region-calls.js';
+import { traverseCalls } from './sections/traverse-calls.js';
 
 /** One method of several: its map, or why it has none. */
 export interface ComparedMap {
@@ -34,6 +15,10 @@ export interface ComparedMap {
 
 /** What the page can ask the worker about maps. */
 export const mapCalls = {
+  ...traverseCalls,
+  ...counterfactualCalls,
+  ...regionCalls,
+
   drawMap: (input: number, map: MapSettings, job: JobId): Promise<DrawnMap> =>
     inJob(job, (run) => drawMap(input, map, run)),
 
@@ -62,24 +47,3 @@ export const mapCalls = {
       return compared;
     }),
 };
-
-async function drawMap(input: number, settings: MapSettings, run: JobRun): Promise<DrawnMap> {
-  const found = await explained(input, settings, run);
-  const { inputs, encoder } = currentModel();
-  const map = found.maps.pick(0);
-  const size = map.size;
-  const magnitudes = found.maps.data.reduce((sum, value) => sum + Math.abs(value), 0) / size;
-  const errors = found.standardErrors?.data.reduce((sum, value) => sum + value, 0);
-  return {
-    input,
-    score: found.scores.get(0),
-    description: found.description ?? found.explainer,
-    ...(encoder.inputShape.length === 3
-      ? { drawn: drawPictures(inputs.pick(input), map, settings) }
-      : { bars: largestBars(map, settings.sign) }),
-    sum: found.maps.data.reduce((sum, value) => sum + value, 0),
-    ...(found.completenessGaps && { gap: found.completenessGaps.get(0) }),
-    ...(errors !== undefined && magnitudes > 0 && { error: errors / size / magnitudes }),
-    warnings: found.warnings,
-  };
-}

@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { Picture } from '../app/picture.js';
 import { Bars } from './bars-table.js';
-import type { DrawnMap } from './map-calls.js';
+import type { DrawnColorBar } from './draw.js';
+import type { DrawnMap } from './draw-map.js';
 import { formatted, percent } from './numbers.js';
 
 /** A map with its colour bar and what it adds up to. `children` are drawn over the picture. */
@@ -30,19 +31,23 @@ export function MapPicture({
               </figure>
             ))}
           </div>
-          <div class="color-bar">
-            <span>{formatted(drawn.colorBar.low)}</span>
-            <Picture
-              image={drawn.colorBar.image}
-              label={`Colours from ${formatted(drawn.colorBar.low)} to ${formatted(drawn.colorBar.high)}`}
-            />
-            <span>{formatted(drawn.colorBar.high)}</span>
-          </div>
+          <ColorBar bar={drawn.colorBar} />
         </>
       )}
       {bars && <Bars bars={bars} caption={label} heading="Attribution" />}
       {drawn?.colorBar.high === 0 && <p>The map is zero everywhere.</p>}
     </>
+  );
+}
+
+/** The colours of the values, with the smallest and the largest. */
+export function ColorBar({ bar: { image, low, high } }: { readonly bar: DrawnColorBar }) {
+  return (
+    <div class="color-bar">
+      <span>{formatted(low)}</span>
+      <Picture image={image} label={`Colours from ${formatted(low)} to ${formatted(high)}`} />
+      <span>{formatted(high)}</span>
+    </div>
   );
 }
 
