@@ -1,9 +1,12 @@
-import { describeEncoder } from '@csm/explainers';
 import { inJob, type JobId } from '../session/in-job.js';
-import { replaceSession, type Session } from '../session/session.js';
+import { replaceSession } from '../session/session.js';
 import type { SourceName } from '../session/settings.js';
 import type { Summary } from '../session/summary.js';
 import { builtInFaces } from './built-in-faces.js';
+import type { Choices } from './choices.js';
+import type { DroppedFile } from './files/dropped-file.js';
+import type { LoadedFiles } from './loaded-files.js';
+import { summaryOf } from './summary-of.js';
 
 /** What the page can ask the worker to load. */
 export const dataCalls = {
@@ -16,34 +19,10 @@ export const dataCalls = {
       await replaceSession(session);
       return summaryOf(session);
     }),
+  /** @param files all files that were dropped so far, the latest last. */
+  loadFiles: (files: readonly DroppedFile[], choices: Choices, job: JobId): Promise<LoadedFiles> =>
+    inJob(job, async (run) => {
+      const { loadFiles } = await import('./load-files.js');
+      return loadFiles(files, choices, run);
+    }),
 };
-
-/** What the page shows of a session. */
-export async function summaryOf(session: Session): Promise<Summary> {
-  const { name, kind, ids, encoder, decoder, notes, featureNames } = session;
-  const attributes = session.attributes.map((attribute) => ({
-    name: attribute.name,
-    ...(attribute.kind === 'boolean' && { values: ['true', 'false'] }),
-    ...(attribute.kind === 'category' && {
-      values: [...new Set(attribute.values)].filter((value) => value !== undefined).sort(),
-    }),
-  }));
-  return {
-    name,
-    kind,
-    ids,
-    attributes,
-    notes,
-    ...(featureNames && { featureNames }),
-    ...(encoder && {
-      model: {
-        name: session.modelName ?? 'model',
-        inputShape: encoder.inputShape,
-        ...(encoder.layout && { layout: encoder.layout }),
-        latentSize: encoder.latentSize,
-        hasDecoder: decoder !== undefined,
-        description: (await describeEncoder(encoder)).text,
-      },
-    }),
-  };
-}

@@ -68,6 +68,13 @@ const keyOfAll = ({ byKind }: SortedFiles, data: DataFiles | undefined, choices:
     ...(data?.names ? [data.names] : []),
   ]) + JSON.stringify(choices);
 
+/** Tables are kept until the inputs come whose attributes they have. */
+function withTables(result: Held['result'], { inputs, attributes }: DataFiles): Held['result'] {
+  const paths = [...inputs, ...attributes].map(({ path }) => path);
+  const lines = paths.map((path) => `${path}: a table, for the inputs that it names`);
+  return { ...result, paths: [...result.paths, ...paths], lines: [...result.lines, ...lines] };
+}
+
 type Made = Omit<Held, 'key'> & { readonly session: Session };
 type WithoutData = { readonly session: undefined; readonly result: Held['result'] };
 
@@ -93,11 +100,14 @@ async function withModel(
     };
     if (inputs === undefined) {
       await free();
-      return { session: undefined, result };
+      return { session: undefined, result: data ? withTables(result, data) : result };
     }
     const encoded = model && (await encodeInputs(model, inputs.inputs, choices, run));
     if (encoded === undefined) await free();
-    return madeOf(inputs, model, encoded, { ...result, ...(encoded?.normalise && { normalise: encoded.normalise }) });
+    return madeOf(inputs, model, encoded, {
+      ...result,
+      ...(encoded?.normalise && { normalise: encoded.normalise }),
+    });
   } catch (error) {
     await free();
     throw error;

@@ -1,6 +1,6 @@
-import type { FileProblem } from './files/sorted-files.js';
-import type { NormalisationName } from './choices.js';
 import type { Summary } from '../session/summary.js';
+import type { NormalisationName } from './choices.js';
+import type { FileProblem } from './files/sorted-files.js';
 
 /** What became of the files that were dropped. */
 export interface LoadedFiles {

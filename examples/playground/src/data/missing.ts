@@ -20,7 +20,8 @@ export function missingOf(model: OpenedModel | undefined, inputs: ReadInputs | u
 
 function missingInputs(inputShape: readonly number[] | undefined): string {
   if (inputShape === undefined) return 'Inputs are missing: drop pictures, a CSV, a .npy or an .h5ad.';
-  if (inputShape.length === 3) return 'Pictures are missing: drop some, or their folder, or a .npy of inputs.';
+  if (inputShape.length === 3)
+    return 'Pictures are missing: drop some, or their folder, or a .npy of inputs.';
   if (inputShape.length === 1) {
     return `Inputs are missing: drop a CSV or .npy with rows of ${size(inputShape)} numbers, or an .h5ad.`;
   }

@@ -18,7 +18,7 @@ const FORMATS: readonly Format[] = [
     names: /\.(pt|pth|ckpt)$/i,
     begins: (text) =>
       (text.startsWith('PK') && /\/data\.pkl|\/constants\.pkl|\/byteorder/.test(text.slice(0, 120))) ||
-      /^\x80[\x02-\x05]/.test(text),
+      ['\x80\x02', '\x80\x03', '\x80\x04', '\x80\x05'].some((pickle) => text.startsWith(pickle)),
     what: 'a PyTorch file, which holds weights without the operations of the model',
     remedy: FROM_TORCH,
   },

@@ -45,7 +45,8 @@ const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
 
 function kindOfStart(path: string, start: Uint8Array): FileKind {
   const name = nameOf(path);
-  const text = new TextDecoder('latin1').decode(start);
+  // One character per byte; TextDecoder's latin1 is windows-1252.
+  const text = String.fromCharCode(...start);
   if (start.length === 0)
     throw invalidFile(`${path}: expected ${ACCEPTED}; this is an empty file; copy it again.`);
   if (isPicture(text)) return 'picture';
@@ -61,8 +62,7 @@ function kindOfStart(path: string, start: Uint8Array): FileKind {
   const damaged = likeness(start);
   if (damaged) throw refused(path, damaged);
   if (/^(\ufeff|\xef\xbb\xbf)?\s*[{[]/.test(text)) return 'json';
-  // An ONNX file begins with its version (field 1), a small number; then come the fields 2 to 8.
-  if (/^\x08[\x02-\x1e][\x12\x1a\x22\x3a\x42]/.test(text)) return 'onnx';
+  if (isOnnx(start)) return 'onnx';
   if (/\.(csv|tsv|txt)$/i.test(name)) return 'table';
   if (/\.(bin|data|weights|onnx_data|onnx\.data)$/i.test(name)) return 'weights';
   const [, ending] = /\.(onnx|keras|h5ad|npy|png|jpe?g|webp|json)$/i.exec(name) ?? [];
@@ -77,6 +77,11 @@ function kindOfStart(path: string, start: Uint8Array): FileKind {
 
 function refused(path: string, { what, remedy }: { readonly what: string; readonly remedy: string }): Error {
   return invalidFile(`${path}: expected ${ACCEPTED}; this is ${what}; ${remedy}.`);
+}
+
+/** An ONNX file begins with its version (field 1), a small number; then come the fields 2 to 8. */
+function isOnnx([field = 0, version = 0, next = 0]: Uint8Array): boolean {
+  return field === 0x08 && version > 1 && version < 30 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
 }
 
 const isPicture = (text: string) =>

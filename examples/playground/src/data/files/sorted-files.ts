@@ -17,10 +17,7 @@ const isHidden = (path: string) =>
   path.split('/').some((part) => /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i.test(part));
 
 /** Recognises files, some at a time. */
-export async function sortedFiles(
-  files: readonly DroppedFile[],
-  signal: AbortSignal,
-): Promise<SortedFiles> {
+export async function sortedFiles(files: readonly DroppedFile[], signal: AbortSignal): Promise<SortedFiles> {
   const byKind: Record<FileKind, DroppedFile[]> = {
     onnx: [],
     keras: [],

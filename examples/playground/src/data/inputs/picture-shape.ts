@@ -13,8 +13,7 @@ export interface PictureShape {
 export function pictureShape({ inputShape, layout }: InputsFor): PictureShape {
   const [a = 0, b = 0, c = 0] = inputShape;
   const isChannels = (length: number) => length === 1 || length === 3;
-  const channelsFirst =
-    layout === undefined ? isChannels(a) && !isChannels(c) : layout === 'channelsFirst';
+  const channelsFirst = layout === undefined ? isChannels(a) && !isChannels(c) : layout === 'channelsFirst';
   const [height, width, channels] = channelsFirst ? [b, c, a] : [a, b, c];
   if (inputShape.length === 3 && (channels === 1 || channels === 3)) {
     return { height, width, channels, channelsFirst };
@@ -22,7 +21,7 @@ export function pictureShape({ inputShape, layout }: InputsFor): PictureShape {
   const takes =
     inputShape.length === 1 ? `lists of ${inputShape[0]} numbers` : `inputs of shape [${inputShape}]`;
   throw invalidArgument(
-    `expected an encoder of grey or coloured pictures, because pictures were dropped; this encoder takes ${takes}; drop ${
+    `pictures: expected an encoder of grey or coloured pictures, because pictures were dropped; this encoder takes ${takes}; drop ${
       inputShape.length === 1 ? 'a CSV, a .npy or an .h5ad' : 'a .npy of this shape'
     } instead.`,
   );

@@ -41,7 +41,15 @@ export async function readArray(
   };
 }
 
-type Numbers = Float32Array | Float64Array | Int8Array | Int16Array | Int32Array | Uint8Array | Uint16Array | Uint32Array;
+type Numbers =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array;
 
 /** @throws unless the bytes are a whole `.npy` file of numbers, one row after another. */
 function numbersIn(path: string, bytes: ArrayBuffer): { shape: readonly number[]; values: Numbers } {
@@ -50,9 +58,12 @@ function numbersIn(path: string, bytes: ArrayBuffer): { shape: readonly number[]
   try {
     content = parse(bytes);
   } catch (cause) {
-    throw invalidFile(`${path}: expected a whole .npy file of numbers; it is damaged or cut off; ${remedy}.`, {
-      cause,
-    });
+    throw invalidFile(
+      `${path}: expected a whole .npy file of numbers; it is damaged or cut off; ${remedy}.`,
+      {
+        cause,
+      },
+    );
   }
   const { shape, data, dtype, fortranOrder } = content;
   const values = numeric(data);
@@ -66,7 +77,8 @@ function numbersIn(path: string, bytes: ArrayBuffer): { shape: readonly number[]
 }
 
 function numeric(data: unknown): Numbers | undefined {
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float32Array.from<bigint>(data, Number);
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array)
+    return Float32Array.from<bigint>(data, Number);
   return ArrayBuffer.isView(data) && !(data instanceof DataView) ? (data as unknown as Numbers) : undefined;
 }
 

@@ -22,10 +22,7 @@ export interface DataFiles {
  * Chooses the inputs: the kind that was dropped last; all pictures, or the last file of another kind. A table has the inputs if nothing
  * else does, and their attributes otherwise.
  */
-export function dataFiles(
-  { byKind }: SortedFiles,
-  order: readonly DroppedFile[],
-): DataFiles | undefined {
+export function dataFiles({ byKind }: SortedFiles, order: readonly DroppedFile[]): DataFiles | undefined {
   const names = byKind.table.filter(isNameList).at(-1);
   const tables = byKind.table.filter((file) => !isNameList(file));
   const place = (kind: FileKind) => order.indexOf(byKind[kind].at(-1)!);
@@ -43,12 +40,12 @@ export function dataFiles(
 /** Whether a text file lists names of features. */
 const isNameList = ({ path }: DroppedFile) => /^(genes|features|names|columns)\.txt$/i.test(nameOf(path));
 
-/** Reads the inputs as the encoder takes them. */
+/** Reads the inputs as the encoder takes them; undefined if there is only a table with attributes of inputs that are not here yet. */
 export async function readInputs(
   { kind, inputs, names }: DataFiles,
   encoder: InputsFor | undefined,
   run: JobRun,
-): Promise<ReadInputs> {
+): Promise<ReadInputs | undefined> {
   if (kind === 'picture') return readPictures(inputs, encoder, run);
   const file = inputs[0]!;
   if (kind === 'array') return readArray(file, encoder);
@@ -56,7 +53,7 @@ export async function readInputs(
   const read = await (kind === 'counts'
     ? readCountsFile(file, encoder, list, run)
     : readRows(file, encoder, list));
-  return names ? { ...read, paths: [...read.paths, names.path] } : read;
+  return read && names ? { ...read, paths: [...read.paths, names.path] } : read;
 }
 
 async function namesIn({ path, file }: DroppedFile): Promise<readonly string[]> {

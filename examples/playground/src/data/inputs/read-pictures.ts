@@ -22,7 +22,7 @@ export async function readPictures(
   const each = size(encoder.inputShape);
   if (pictures.length * each > MOST_NUMBERS) {
     throw invalidArgument(
-      `expected at most ${Math.floor(MOST_NUMBERS / each)} pictures of ${width}×${height} pixels, so that they fit into memory; ` +
+      `pictures: expected at most ${Math.floor(MOST_NUMBERS / each)} pictures of ${width}×${height} pixels, so that they fit into memory; ` +
         `${pictures.length} were dropped; drop fewer, or use the command csm.`,
     );
   }
@@ -63,7 +63,9 @@ export async function readPictures(
     notes: [
       ...warnings,
       ...(left.length > 0
-        ? [`${left.length === 1 ? 'A picture is' : `${left.length} pictures are`} left out: ${someSentences(left)}`]
+        ? [
+            `${left.length === 1 ? 'A picture is' : `${left.length} pictures are`} left out: ${someSentences(left)}`,
+          ]
         : []),
     ],
   };

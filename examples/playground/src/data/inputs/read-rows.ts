@@ -9,30 +9,24 @@ import type { InputsFor, ReadInputs } from './inputs-for.js';
 /**
  * The rows of a table of numbers as inputs: columns of numbers are features, the first column with text has the ids, other columns with
  * text are attributes.
+ * @returns undefined if the table can only have attributes of inputs that are not here yet: if the encoder takes pictures, or, without an
+ *   encoder, if no column has numbers.
  */
 export async function readRows(
   dropped: DroppedFile,
   encoder: InputsFor | undefined,
   names: readonly string[] | undefined,
-): Promise<ReadInputs> {
+): Promise<ReadInputs | undefined> {
   const { path } = dropped;
+  if (encoder !== undefined && encoder.inputShape.length > 1) return undefined;
   const { header, columns } = await tableOf(dropped);
   const all = [...header.keys()];
   const isText = all.filter((at) => columns[at]!.some((cell) => !isNumber(cell)));
   for (const at of isText) checkText(path, header[at]!, columns[at]!);
   const idAt = header[0] === '' ? 0 : isText[0];
   const found = all.filter((at) => at !== idAt && !isText.includes(at));
-  if (found.length === 0) {
-    throw invalidFile(
-      `${path}: expected columns of numbers as inputs, or pictures whose attributes these are; there are neither; drop the pictures as well.`,
-    );
-  }
+  if (found.length === 0 && encoder === undefined) return undefined;
   const width = encoder === undefined ? found.length : encoder.inputShape[0]!;
-  if (encoder !== undefined && encoder.inputShape.length > 1) {
-    throw invalidFile(
-      `${path}: the encoder takes inputs of shape [${encoder.inputShape}], and this table has no pictures of that shape; drop pictures or a .npy as well.`,
-    );
-  }
   const features = names === undefined ? found : orderOf(path, names, found, header);
   if (features.length !== width) {
     throw invalidFile(
@@ -57,11 +51,13 @@ export async function readRows(
     featureNames: features.map((at) => header[at]!),
     attributes: isText
       .filter((at) => at !== idAt)
-      .map((at): Attribute => ({
-        name: header[at]!,
-        kind: 'category',
-        values: columns[at]!.map((cell) => cell || undefined),
-      })),
+      .map(
+        (at): Attribute => ({
+          name: header[at]!,
+          kind: 'category',
+          values: columns[at]!.map((cell) => cell || undefined),
+        }),
+      ),
     paths: [path],
     line: `${path}: ${count} rows of ${width} numbers`,
     notes: [],

@@ -119,7 +119,8 @@ function openedEncoder({ model, inputShape, layout, options }: MeasuredModel): O
 }
 
 const LATENT_NOTES: Readonly<Record<Choices['latent'], string>> = {
-  flatten: 'The latent has several axes; each of its numbers is a latent dimension. Or choose the mean or maximum of the places.',
+  flatten:
+    'The latent has several axes; each of its numbers is a latent dimension. Or choose the mean or maximum of the places.',
   mean: 'The latent has several axes; the mean over the places is used.',
   max: 'The latent has several axes; the maximum over the places is used.',
 };

@@ -7,10 +7,7 @@ import { bytesOf } from '../files/kind-of-file.js';
 import type { ModelFile } from './model-file.js';
 
 /** A model.json of TensorFlow.js, layers or graph, with its files of weights. */
-export async function tfjsModelFile(
-  json: DroppedFile,
-  weights: readonly DroppedFile[],
-): Promise<ModelFile> {
+export async function tfjsModelFile(json: DroppedFile, weights: readonly DroppedFile[]): Promise<ModelFile> {
   const { path } = json;
   const model = await modelJson(json);
   const artifacts = await io.getModelArtifactsForJSON(model, async (manifest) => {
