@@ -1,12 +1,18 @@
 import { followConcept } from '../concept/make.js';
 import { loadBuiltIn } from '../data/load.js';
-import { change, settings } from '../session/settings.js';
-import { worker } from '../session/worker-client.js';
+import { settings } from '../session/settings.js';
+import { followAddress, followInput, restoreFromAddress } from '../take-away/restore/restore.js';
+import { switchEngine } from './engine.js';
+import { followTheme } from './theme.js';
 
-/** Starts the engine and loads the example that the settings name. */
+/** Restores the settings of the page's link, starts the engine, and loads the example that the settings name. */
 export async function start(): Promise<void> {
-  change({ engine: await worker.startEngine(settings.peek().engine) });
+  followTheme();
+  restoreFromAddress();
+  if (!(await switchEngine(settings.peek().engine))) return;
+  followAddress();
   followConcept();
+  followInput();
   const { source } = settings.peek();
   if (source !== 'files') await loadBuiltIn(source);
 }

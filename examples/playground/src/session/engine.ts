@@ -4,6 +4,7 @@ import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threads from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { inJob, type JobId } from './in-job.js';
 import type { EngineName } from './settings.js';
 
 setWasmPaths({
@@ -12,11 +13,16 @@ setWasmPaths({
   'tfjs-backend-wasm-threaded-simd.wasm': threads,
 });
 
+/** What the page can ask the worker about its engine. */
+export const engineCalls = {
+  startEngine: (name: EngineName, job: JobId): Promise<EngineName> => inJob(job, () => startEngine(name)),
+};
+
 /**
  * Starts TensorFlow.js on WebAssembly, or on WebGPU, whose code is loaded on first use.
  * @returns the engine that runs: WebAssembly if the browser has no WebGPU.
  */
-export async function startEngine(name: EngineName): Promise<EngineName> {
+async function startEngine(name: EngineName): Promise<EngineName> {
   if (name === 'webgpu' && (await startWebgpu())) return 'webgpu';
   if (!(await setBackend('wasm'))) {
     throw new Error(
@@ -29,6 +35,8 @@ export async function startEngine(name: EngineName): Promise<EngineName> {
 async function startWebgpu(): Promise<boolean> {
   const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
   if (!(await gpu?.requestAdapter().catch(() => null))) return false;
-  await import('@tensorflow/tfjs-backend-webgpu');
-  return setBackend('webgpu');
+  await import('@tensorflow/tfjs-backend-webgpu').catch(() => {
+    throw new Error('The code for WebGPU did not load: go online and choose it again.');
+  });
+  return setBackend('webgpu').catch(() => false);
 }

@@ -7,12 +7,12 @@ import { quizCalls } from '../quiz/quiz-calls.js';
 import { takeAwayCalls } from '../take-away/take-away-calls.js';
 import { tissueCalls } from '../tissue/tissue-calls.js';
 import { verdictCalls } from '../verdict/verdict-calls.js';
-import { startEngine } from './engine.js';
+import { engineCalls } from './engine.js';
 import { cancelJob, watchJobs } from './in-job.js';
 
 /** What the page can ask the worker to do: the calls of each panel. */
 const api = {
-  startEngine,
+  ...engineCalls,
   cancelJob,
   watchJobs,
   ...dataCalls,
