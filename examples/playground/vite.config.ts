@@ -5,7 +5,8 @@ const packages = fileURLToPath(new URL('../../packages/', import.meta.url));
 
 export default defineConfig({
   base: './', // the build works in any folder of a server
-  build: { target: 'es2022' },
+  // Browsers that know light-dark(), so that it stays: replaced by media queries, the theme would not follow the page's choice.
+  build: { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safari17.5'] },
   worker: { format: 'es' }, // so that the worker can load parts of itself on demand
   resolve: {
     // The packages' sources, so that the playground needs no build of them. The built reader of HDF5 holds its worker as text.

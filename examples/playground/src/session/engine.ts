@@ -3,7 +3,8 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import plain from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threads from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
-import { setBackend } from '@tensorflow/tfjs-core';
+import { backend, setBackend } from '@tensorflow/tfjs-core';
+import { followTensors } from './follow-tensors.js';
 import { inJob, type JobId } from './in-job.js';
 import type { EngineName } from './settings.js';
 
@@ -24,6 +25,7 @@ export const engineCalls = {
  */
 async function startEngine(name: EngineName): Promise<EngineName> {
   if (name === 'webgpu' && (await startWebgpu())) return 'webgpu';
+  await readTensorsOfWebgpu?.();
   if (!(await setBackend('wasm'))) {
     throw new Error(
       'WebAssembly could not be started: a .wasm file did not load; reload the page while online.',
@@ -32,11 +34,15 @@ async function startEngine(name: EngineName): Promise<EngineName> {
   return 'wasm';
 }
 
+let readTensorsOfWebgpu: (() => Promise<void>) | undefined;
+
 async function startWebgpu(): Promise<boolean> {
   const gpu = (navigator as { gpu?: { requestAdapter(): Promise<unknown> } }).gpu;
   if (!(await gpu?.requestAdapter().catch(() => null))) return false;
   await import('@tensorflow/tfjs-backend-webgpu').catch(() => {
     throw new Error('The code for WebGPU did not load: go online and choose it again.');
   });
-  return setBackend('webgpu').catch(() => false);
+  if (!(await setBackend('webgpu').catch(() => false))) return false;
+  readTensorsOfWebgpu ??= followTensors(backend());
+  return true;
 }

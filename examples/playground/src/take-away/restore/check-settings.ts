@@ -5,18 +5,32 @@ import {
   methodNames,
   type Settings,
 } from '../../session/settings.js';
-import { type Check, listOf, numberBetween, objectOf, oneOf, text, wholeNumberBetween } from './checks.js';
+import {
+  type Check,
+  listOf,
+  numberBetween,
+  objectOf,
+  oneOf,
+  text,
+  wholeNumberBetween,
+  yesOrNo,
+} from './checks.js';
 
 type ConceptOf<Kind extends ConceptSettings['kind']> = Extract<ConceptSettings, { kind: Kind }>;
 
 const kind = oneOf(['attribute', 'examples', 'vector']);
 const concepts: Record<ConceptSettings['kind'], Check> = {
-  attribute: objectOf<ConceptOf<'attribute'>>({ kind, attribute: text, value: text }, ['attribute']),
-  examples: objectOf<ConceptOf<'examples'>>({ kind, with: listOf(text), without: listOf(text) }, [
-    'with',
-    'without',
+  attribute: objectOf<ConceptOf<'attribute'>>(
+    { kind, attribute: text, value: text, share: numberBetween(0, 1), name: text },
+    ['attribute'],
+  ),
+  examples: objectOf<ConceptOf<'examples'>>(
+    { kind, with: listOf(text), without: listOf(text), fromScatter: yesOrNo, name: text },
+    ['with', 'without'],
+  ),
+  vector: objectOf<ConceptOf<'vector'>>({ kind, vector: listOf(numberBetween(-1e38, 1e38)), name: text }, [
+    'vector',
   ]),
-  vector: objectOf<ConceptOf<'vector'>>({ kind, vector: listOf(numberBetween(-1e38, 1e38)) }, ['vector']),
 };
 
 const concept: Check = (value, name) => {

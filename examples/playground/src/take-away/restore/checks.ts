@@ -16,6 +16,11 @@ export const text: Check = (value, name) => {
   throw wrong(name, 'a text', value);
 };
 
+export const yesOrNo: Check = (value, name) => {
+  if (typeof value === 'boolean') return value;
+  throw wrong(name, 'true or false', value);
+};
+
 export function numberBetween(least: number, most: number): Check {
   return (value, name) => {
     if (typeof value === 'number' && value >= least && value <= most) return value;
