@@ -20,7 +20,7 @@ export function LatentScatter() {
     const wanted = projection.value;
     if (summary.value?.model === undefined) return;
     void projecting
-      .run((call) => worker.projectLatents(wanted, call))
+      .run((call) => (wanted === 'pca' ? worker.pcaOfLatents(call) : worker.umapOfLatents(call)))
       .then((projected) => {
         if (projected) positions.value = projected;
       });

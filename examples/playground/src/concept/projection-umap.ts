@@ -1,37 +1,33 @@
+import { proxy, wrap } from 'comlink';
 import type { NdArray } from 'ndarray';
-import { UMAP } from 'umap-js';
 import type { JobRun } from '../session/in-job.js';
+import type { UmapWorkerApi } from './projection-umap-worker.js';
 
 /**
- * UMAP of `[n, d]` with its usual settings (15 neighbours, minimal distance 0.1) and a seed: x and y of each row, one after another.
- * @throws {AbortError} as soon as the run's signal aborts.
+ * UMAP of `[n, d]`: x and y of each row, one after another. It runs in a worker of its own, because umap-js works for seconds without a
+ * break: so maps are computed meanwhile, and it can be cancelled.
+ * @throws the reason of the run's signal as soon as it aborts.
  */
 export async function umap(
   rows: NdArray<Float32Array>,
   { signal, onProgress }: JobRun,
 ): Promise<Float32Array> {
   const [count, size] = rows.shape as [number, number];
-  const points = Array.from({ length: count }, (_, row) =>
-    Array.from({ length: size }, (_, column) => rows.get(row, column)),
-  );
-  const run = new UMAP({ nNeighbors: Math.max(1, Math.min(15, count - 1)), minDist: 0.1, random: seeded(1) });
-  const epochs = run.initializeFit(points);
-  for (let epoch = 1; epoch <= epochs; epoch++) {
-    run.step();
-    onProgress({ done: epoch, total: epochs });
-    if (epoch % 10 === 0) await new Promise((resolve) => setTimeout(resolve));
-    signal.throwIfAborted();
+  const values = new Float32Array(count * size);
+  for (let row = 0; row < count; row++)
+    for (let column = 0; column < size; column++) values[row * size + column] = rows.get(row, column);
+  if (count < 3) return new Float32Array(2 * count).map((_, at) => (at % 2 === 0 ? at : 0)); // no neighbours to keep
+  const worker = new Worker(new URL('./projection-umap-worker.ts', import.meta.url), { type: 'module' });
+  const stopped = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason));
+    worker.addEventListener('error', () =>
+      reject(new Error('UMAP could not be loaded; reload the page while online.')),
+    );
+  });
+  try {
+    const progress = proxy((done: number, total: number) => onProgress({ done, total }));
+    return await Promise.race([wrap<UmapWorkerApi>(worker).umapPositions(values, size, progress), stopped]);
+  } finally {
+    worker.terminate();
   }
-  return Float32Array.from(run.getEmbedding().flat());
-}
-
-/** Numbers in [0, 1) that a seed determines (mulberry32). */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

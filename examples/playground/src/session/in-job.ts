@@ -23,29 +23,32 @@ let last: Promise<unknown> = Promise.resolve();
  * Runs work for the page: after the jobs that were asked for earlier, so that one computation has the memory, and unless it was cancelled
  * meanwhile. Everything in the worker that takes more than a few milliseconds runs in a job.
  */
-export async function inJob<T>(id: JobId, work: (run: JobRun) => Promise<T>): Promise<T> {
+export function inJob<T>(id: JobId, work: (run: JobRun) => Promise<T>): Promise<T> {
+  const earlier = last;
+  const result = besideJobs(id, async (run) => {
+    await earlier.catch(() => undefined);
+    run.signal.throwIfAborted();
+    return work(run);
+  });
+  last = result;
+  return result;
+}
+
+/** Runs work that computes elsewhere, such as in a worker of its own, at once and next to the other jobs. */
+export async function besideJobs<T>(id: JobId, work: (run: JobRun) => Promise<T>): Promise<T> {
   const controller = new AbortController();
   running.set(id, controller);
-  const { signal } = controller;
   let told = 0;
-  const run = {
-    signal,
-    onProgress({ done, total }: Progress) {
-      const now = performance.now();
-      if (now - told < 50 && done < total) return;
-      told = now;
-      report(id, done, total);
-    },
-  };
-  const earlier = last;
-  const result = (async () => {
-    await earlier.catch(() => undefined);
-    signal.throwIfAborted();
-    return work(run);
-  })();
-  last = result;
   try {
-    return await result;
+    return await work({
+      signal: controller.signal,
+      onProgress({ done, total }: Progress) {
+        const now = performance.now();
+        if (now - told < 50 && done < total) return;
+        told = now;
+        report(id, done, total);
+      },
+    });
   } finally {
     running.delete(id);
   }
