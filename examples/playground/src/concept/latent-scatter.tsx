@@ -1,36 +1,19 @@
-import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { JobStatus } from '../app/job-status.js';
 import { Scatter } from '../scatter/scatter.js';
-import type { PointColours } from '../scatter/scatter-props.js';
-import { panelJob } from '../session/job.js';
-import { change, type Settings, settings } from '../session/settings.js';
-import { concept, pointed, summary } from '../session/state.js';
-import { worker } from '../session/worker-client.js';
+import { change, type Settings } from '../session/settings.js';
+import { pointed, summary } from '../session/state.js';
 import { applyBrush, applyLasso } from './examples/mark.js';
 import { marked } from './examples/marked.js';
+import { projecting, useColours, useProjection } from './projection-hooks.js';
 
-const projecting = panelJob();
 const names: Record<Settings['projection'], string> = { pca: 'PCA', umap: 'UMAP' };
 
-/** The latents in the plane, coloured by the score of the concept. */
+/** The latents in the plane, coloured by the score of the concept or an attribute. */
 export function LatentScatter() {
-  const positions = useSignal<Float32Array | undefined>(undefined);
-  const projection = useComputed(() => settings.value.projection);
-  useSignalEffect(() => {
-    const wanted = projection.value;
-    if (summary.value?.model === undefined) return;
-    void projecting
-      .run((call) => (wanted === 'pca' ? worker.pcaOfLatents(call) : worker.umapOfLatents(call)))
-      .then((projected) => {
-        if (projected) positions.value = projected;
-      });
-  });
-  const colours = useComputed((): PointColours | undefined => {
-    if (concept.value === undefined) return undefined;
-    const { name, scores } = concept.value;
-    const middle = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    return { kind: 'numbers', name: `Score of ${name}`, values: scores, middle };
-  });
+  const { projection, positions } = useProjection();
+  const attribute = useSignal('');
+  const colours = useColours(attribute);
   const loaded = summary.value;
   if (loaded?.model === undefined) return null;
   return (
@@ -49,8 +32,22 @@ export function LatentScatter() {
           </label>
         ))}
       </fieldset>
+      <label>
+        Colour by{' '}
+        <select
+          value={attribute.value}
+          onChange={({ currentTarget }) => {
+            attribute.value = currentTarget.value;
+          }}
+        >
+          <option value="">score of the concept</option>
+          {loaded.attributes.map(({ name }) => (
+            <option key={name}>{name}</option>
+          ))}
+        </select>
+      </label>
       <JobStatus job={projecting} label={`Computing ${names[projection.value]}`} />
-      {positions.value?.length === 2 * loaded.ids.length && (
+      {positions.value && (
         <Scatter
           label={`Latents of ${loaded.ids.length} inputs, ${names[projection.value]}`}
           positions={positions.value}

@@ -44,6 +44,7 @@ export function drawScene(
     const shape = kind === 'with' ? 'triangle' : 'square';
     const marked = points.styles.map(() => undefined as OffscreenCanvas | undefined);
     for (const row of marks?.[kind] ?? []) {
+      if (row >= count) continue; // of the data before
       const style = points.styleOf[row]!;
       marked[style] ??= sprite(
         shape,

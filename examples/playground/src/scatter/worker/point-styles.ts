@@ -22,13 +22,14 @@ const CATEGORIES = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55
 /** The shapes of categories, so that colour is not alone; triangle and square are those of examples. */
 const CATEGORY_SHAPES: readonly Shape[] = ['disc', 'diamond', 'cross'];
 
-/** The styles of `count` points; all alike without colours. */
+/** The styles of `count` points; all alike without one colour for each. */
 export function pointStyles(
   count: number,
   colours: PointColours | undefined,
   { point, missing }: { readonly point: string; readonly missing: string },
 ): PointStyles {
-  if (colours === undefined)
+  // While other data are loaded, the colours may still be those of the data before.
+  if (colours?.values.length !== count)
     return { styles: [{ colour: point, shape: 'disc' }], styleOf: new Uint8Array(count) };
   return colours.kind === 'numbers' ? numberStyles(colours, missing) : categoryStyles(colours, missing);
 }
