@@ -4,3 +4,7 @@ declare module '*?url' {
   export default url;
 }
 declare module '*.css';
+interface ImportMeta {
+  /** Vite's; PROD is false on its development server. */
+  readonly env: { readonly PROD: boolean };
+}

@@ -1,3 +1,4 @@
+import { OfflineStatus } from '../offline/offline-status.js';
 import { type EngineName, settings } from '../session/settings.js';
 import { Notice } from '../take-away/restore/notice.js';
 import { engineNote, switchEngine, switching } from './engine.js';
@@ -51,6 +52,7 @@ export function Header() {
       <p aria-live="polite" class="muted">
         {engineNote.value}
       </p>
+      <OfflineStatus />
       <Notice />
     </header>
   );

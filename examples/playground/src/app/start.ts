@@ -1,5 +1,6 @@
 import { followConcept } from '../concept/make.js';
 import { loadBuiltIn } from '../data/load.js';
+import { prepareOffline } from '../offline/offline.js';
 import { settings } from '../session/settings.js';
 import { followAddress, followInput, restoreFromAddress } from '../take-away/restore/restore.js';
 import { switchEngine } from './engine.js';
@@ -15,4 +16,5 @@ export async function start(): Promise<void> {
   followInput();
   const { source } = settings.peek();
   if (source !== 'files') await loadBuiltIn(source);
+  void prepareOffline();
 }
