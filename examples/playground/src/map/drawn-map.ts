@@ -4,6 +4,7 @@ import { settings } from '../session/settings.js';
 import { concept } from '../session/state.js';
 import { worker } from '../session/worker-client.js';
 import type { DrawnMap } from './draw-map.js';
+import { keepResult } from './keep-result.js';
 import { shownInput } from './shown-input.js';
 
 /** Computing the map. */
@@ -20,9 +21,5 @@ effect(() => {
     drawnMap.value = undefined;
     return;
   }
-  void drawing
-    .run((call) => worker.drawMap(input, map, call))
-    .then((drawn) => {
-      if (drawn) drawnMap.value = drawn;
-    });
+  void keepResult(drawing, drawnMap, (call) => worker.drawMap(input, map, call));
 });

@@ -21,7 +21,7 @@ export function MapControls() {
           label="Baseline"
           value={map.baseline}
           options={baselines
-            .filter((name) => isPicture || name !== 'blurred')
+            .filter((name) => isPicture || name !== 'blurred' || name === map.baseline)
             .map((name) => [name, BASELINES[name]])}
           onChange={(baseline) => set({ baseline })}
         />

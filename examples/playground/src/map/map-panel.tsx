@@ -10,6 +10,7 @@ import { Compare } from './sections/compare.js';
 import { Counterfactual } from './sections/counterfactual.js';
 import { Regions } from './sections/regions.js';
 import { Traverse } from './sections/traverse.js';
+import { shownInput } from './shown-input.js';
 
 /** The map of the input under the pointer, and what else can be seen of it. */
 export function MapPanel() {
@@ -26,9 +27,10 @@ export function MapPanel() {
     <div class="map-panel">
       <h2>3. Map</h2>
       <InputChooser />
+      {concept.value === undefined && <p>Make a concept to see its maps: choose an attribute or examples.</p>}
       <div class="map-main">
         {drawn && (
-          <div>
+          <div data-outdated={drawn.input !== shownInput.value}>
             <MapPicture
               map={drawn}
               label={`Map of ${concept.value?.name} on ${summary.value.ids[drawn.input]}`}
@@ -39,6 +41,7 @@ export function MapPanel() {
           {drawn && (
             <>
               <p aria-live="polite">Score: {formatted(drawn.score)}</p>
+              <p class="muted">{drawn.description}</p>
               <MapSums map={drawn} />
               {drawn.warnings.map((warning) => (
                 <p key={warning} class="muted">

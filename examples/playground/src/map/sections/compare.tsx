@@ -4,6 +4,7 @@ import { panelJob } from '../../session/job.js';
 import { change, type MethodName, methodNames, settings } from '../../session/settings.js';
 import { concept, summary } from '../../session/state.js';
 import { worker } from '../../session/worker-client.js';
+import { keepResult } from '../keep-result.js';
 import type { ComparedMap } from '../map-calls.js';
 import { MapPicture } from '../map-picture.js';
 import { methodList } from '../method-list.js';
@@ -12,21 +13,17 @@ import { Section } from './section.js';
 
 const comparing = panelJob();
 const open = signal(false);
-const compared = signal<readonly ComparedMap[]>([]);
+const compared = signal<readonly ComparedMap[] | undefined>(undefined);
 
 effect(() => {
   const { map, compared: methods } = settings.value;
   const input = settledInput.value;
   if (!open.value || concept.value === undefined) {
     comparing.cancel();
-    compared.value = [];
+    compared.value = undefined;
     return;
   }
-  void comparing
-    .run((call) => worker.compareMaps(input, map, methods, call))
-    .then((found) => {
-      if (found) compared.value = found;
-    });
+  void keepResult(comparing, compared, (call) => worker.compareMaps(input, map, methods, call));
 });
 
 /** Maps of several methods next to each other, each in its own units. */
@@ -48,7 +45,7 @@ export function Compare() {
       </fieldset>
       <JobStatus job={comparing} label="Computing maps" />
       <div class="map-grid">
-        {compared.value.map(({ method, map, error }) => (
+        {compared.value?.map(({ method, map, error }) => (
           <div key={method}>
             <h3>{methodList[method].label}</h3>
             {map && (

@@ -5,6 +5,7 @@ import { panelJob } from '../../session/job.js';
 import { concept, summary } from '../../session/state.js';
 import { worker } from '../../session/worker-client.js';
 import { Bars } from '../bars-table.js';
+import { keepResult } from '../keep-result.js';
 import { ColorBar } from '../map-picture.js';
 import { formatted } from '../numbers.js';
 import { settledInput } from '../shown-input.js';
@@ -22,11 +23,7 @@ effect(() => {
     pair.value = undefined;
     return;
   }
-  void searching
-    .run((call) => worker.counterfactual(input, call))
-    .then((found) => {
-      if (found) pair.value = found;
-    });
+  void keepResult(searching, pair, (call) => worker.counterfactual(input, call));
 });
 
 /** The input, the same input on the other side of the concept, and the difference. */

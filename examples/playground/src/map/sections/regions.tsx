@@ -4,6 +4,7 @@ import { panelJob } from '../../session/job.js';
 import { settings } from '../../session/settings.js';
 import { concept, summary } from '../../session/state.js';
 import { worker } from '../../session/worker-client.js';
+import { keepResult } from '../keep-result.js';
 import { MapPicture } from '../map-picture.js';
 import { formatted } from '../numbers.js';
 import { settledInput } from '../shown-input.js';
@@ -21,11 +22,9 @@ effect(() => {
   tested.value = undefined;
 });
 
-async function test(): Promise<void> {
-  const found = await testing.run((call) =>
-    worker.testRegions(settledInput.peek(), sides.peek(), settings.peek().map, call),
-  );
-  if (found) tested.value = found;
+function test(): void {
+  const [input, count, map] = [settledInput.peek(), sides.peek(), settings.peek().map];
+  void keepResult(testing, tested, (call) => worker.testRegions(input, count, map, call));
 }
 
 /** Where the encoder reads the concept: regions whose content changes the score more than by chance. */
@@ -56,7 +55,7 @@ export function Regions() {
             </select>
           </label>
         )}
-        <button type="button" onClick={() => void test()}>
+        <button type="button" onClick={test}>
           Test regions
         </button>
       </div>
@@ -113,7 +112,7 @@ function Outlines({
 
 function Table({ areas }: { readonly areas: readonly TestedArea[] }) {
   return (
-    <table class="map-bars">
+    <table class="map-table">
       <caption>Significant regions</caption>
       <thead>
         <tr>

@@ -5,6 +5,7 @@ import { panelJob } from '../../session/job.js';
 import { concept, summary } from '../../session/state.js';
 import { worker } from '../../session/worker-client.js';
 import { Bars } from '../bars-table.js';
+import { keepResult } from '../keep-result.js';
 import { formatted } from '../numbers.js';
 import { settledInput } from '../shown-input.js';
 import { Section } from './section.js';
@@ -23,11 +24,7 @@ effect(() => {
     traversed.value = undefined;
     return;
   }
-  void traversing
-    .run((call) => worker.traverse(input, call))
-    .then((found) => {
-      if (found) traversed.value = found;
-    });
+  void keepResult(traversing, traversed, (call) => worker.traverse(input, call));
 });
 
 /** The latent of the input, moved along the concept by a slider and decoded. */
