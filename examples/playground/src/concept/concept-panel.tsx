@@ -1,13 +1,14 @@
 import { JobStatus } from '../app/job-status.js';
-import { change, settings } from '../session/settings.js';
+import { settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
 import { AttributeChoice } from './attribute-choice.js';
-import { Evidence } from './evidence.js';
+import { ConceptName } from './concept-name.js';
+import { Evidence, Measures } from './evidence.js';
 import { Brushes } from './examples/brushes.js';
 import { ExampleStrip } from './examples/example-strip.js';
 import { future, past, redo, undo } from './history.js';
 import { LatentScatter } from './latent-scatter.js';
-import { making } from './make.js';
+import { making, replaced } from './make.js';
 import './panel.css';
 import { VectorPaste } from './vector-paste.js';
 
@@ -15,6 +16,7 @@ import { VectorPaste } from './vector-paste.js';
 export function ConceptPanel() {
   const hasModel = summary.value?.model !== undefined;
   const wanted = settings.value.concept;
+  const isWaiting = wanted === undefined || (wanted.kind === 'examples' && wanted.with.length === 0);
   const made = concept.value;
   return (
     <section class="panel" aria-labelledby="concept-title" onKeyDown={undoKeys}>
@@ -30,29 +32,18 @@ export function ConceptPanel() {
         </div>
       </div>
       {hasModel ? <AttributeChoice /> : <p class="muted">A concept needs a model.</p>}
+      {replaced.value && <p role="status">{replaced.value}</p>}
+      {hasModel && <VectorPaste />}
       {hasModel && <Brushes />}
+      <div class="concept-status">
+        {made && <Measures made={made} />}
+        <JobStatus job={making} label="Making the concept" />
+        {hasModel && isWaiting && <p role="status">Mark at least one input with the concept.</p>}
+      </div>
       <LatentScatter />
       {hasModel && <ExampleStrip />}
-      {hasModel && <VectorPaste />}
-      <JobStatus job={making} label="Making the concept" />
-      {wanted?.kind === 'examples' && wanted.with.length === 0 && (
-        <p role="status">Now mark at least one input with the concept.</p>
-      )}
-      {made && wanted && (
-        <label>
-          Name{' '}
-          <input
-            type="text"
-            value={made.name}
-            onChange={({ currentTarget }) => {
-              const { name: _, ...unnamed } = wanted;
-              const name = currentTarget.value.trim();
-              change({ concept: name === '' ? unnamed : { ...unnamed, name } });
-            }}
-          />
-        </label>
-      )}
       {made && <Evidence made={made} />}
+      <ConceptName />
     </section>
   );
 }

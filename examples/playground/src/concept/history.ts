@@ -18,13 +18,18 @@ export function rememberConcepts(): () => void {
     const { concept } = settings.value;
     if (summary.value !== loaded) {
       loaded = summary.value;
-      past.value = future.value = [];
+      forgetConcepts();
     } else if (concept !== last && !isMoving) {
       past.value = [...past.peek(), last];
       future.value = [];
     }
     last = concept;
   });
+}
+
+export function forgetConcepts(): void {
+  past.value = [];
+  future.value = [];
 }
 
 export function undo(): void {
