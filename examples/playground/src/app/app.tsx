@@ -4,6 +4,7 @@ import { MapPanel } from '../map/map-panel.js';
 import { QuizPanel } from '../quiz/quiz-panel.js';
 import { summary } from '../session/state.js';
 import { TakeAwayPanel } from '../take-away/take-away-panel.js';
+import { SectionPanel } from '../tissue/section-panel.js';
 import { TissuePanel } from '../tissue/tissue-panel.js';
 import { Header } from './header.js';
 import { Tabs } from './tabs.js';
@@ -17,6 +18,7 @@ export function App() {
       <main>
         <div class="column">
           <DataPanel />
+          {isTissue && <SectionPanel />}
           <ConceptPanel />
         </div>
         <div class="column">

@@ -1,0 +1,50 @@
+import type { SpatialCounts, TissueImage } from '@csm/datasets';
+import type { RgbaImage } from '@csm/render';
+import { currentSession } from '../../session/session.js';
+
+/** Where the spots are. */
+export interface TissueView {
+  /** x and y of each spot, one after another: pixels of the picture if there is one, otherwise the array's units. */
+  readonly positions: Float32Array;
+  readonly picture?: RgbaImage;
+}
+
+/** Larger pictures are of no use on the page. */
+const MOST_PIXELS = 4e6;
+
+/** The positions of the spots, with the picture under them if the data have one. */
+export async function tissueView(): Promise<TissueView> {
+  const { spots, images = [] } = currentTissue();
+  const image = images.find(({ width, height }) => width * height <= MOST_PIXELS);
+  if (spots.pixels && image) {
+    return { positions: pairs(spots.pixels, image.scale), picture: await pictureOf(image) };
+  }
+  return { positions: pairs(spots.pixels ?? spots, 1) };
+}
+
+/** @throws a sentence for the user if the data have no spots. */
+export function currentTissue(): SpatialCounts {
+  const { tissue } = currentSession();
+  if (tissue === undefined)
+    throw new Error('These data have no spots: drop an .h5ad, or start with the drawn tissue.');
+  return tissue;
+}
+
+function pairs(
+  { x, y }: { readonly x: Float64Array; readonly y: Float64Array },
+  scale: number,
+): Float32Array {
+  const positions = new Float32Array(2 * x.length);
+  for (const [spot, each] of x.entries()) positions.set([each * scale, y[spot]! * scale], 2 * spot);
+  return positions;
+}
+
+async function pictureOf(image: TissueImage): Promise<RgbaImage> {
+  const { data } = await image.read();
+  const { width, height } = image;
+  const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
+  for (let at = 0; at < width * height; at++) {
+    for (let c = 0; c < 3; c++) rgba[4 * at + c] = data[3 * at + c]!;
+  }
+  return { width, height, data: rgba } as RgbaImage;
+}
