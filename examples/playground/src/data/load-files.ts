@@ -132,6 +132,7 @@ function madeOf(
       inputs: inputs.inputs,
       ...(inputs.featureNames && { featureNames: inputs.featureNames }),
       ...(inputs.tissue && { tissue: inputs.tissue }),
+      ...(inputs.tissueFile && { tissueFile: inputs.tissueFile }),
       attributes: inputs.attributes,
       ...encoded?.parts,
       notes,

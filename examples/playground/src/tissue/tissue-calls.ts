@@ -1,5 +1,5 @@
 import { transfer } from 'comlink';
-import { summaryOf } from '../data/data-calls.js';
+import { summaryOf } from '../data/summary-of.js';
 import { inJob, type JobId } from '../session/in-job.js';
 import { currentSession, replaceSession } from '../session/session.js';
 import type { Summary } from '../session/summary.js';

@@ -16,6 +16,8 @@ export interface ReadInputs {
   readonly inputs: NdArray<Float32Array>;
   readonly featureNames?: readonly string[];
   readonly tissue?: SpatialCounts;
+  /** The file that the tissue was read from. */
+  readonly tissueFile?: Blob;
   /** Attributes that the data themselves have. */
   readonly attributes: readonly Attribute[];
   /** Paths of the files that are used. */

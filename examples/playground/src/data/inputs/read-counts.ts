@@ -43,6 +43,7 @@ export async function readCountsFile(
     inputs,
     featureNames: genes,
     tissue,
+    tissueFile: file,
     attributes: obsAttributes(tissue),
     paths: [path],
     line: `${path}: ${count} ${isPlaced ? 'spots' : 'cells'}, ${tissue.genes.length} genes`,

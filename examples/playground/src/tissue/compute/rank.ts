@@ -1,4 +1,4 @@
-import { differentialExpression, meanSample } from '@csm/datasets';
+import { differentialExpression } from '@csm/datasets';
 import { type GeneRanking, rankGenes } from '@csm/evaluate';
 import { integratedGradients } from '@csm/explainers';
 import type { JobRun } from '../../session/in-job.js';
@@ -36,7 +36,8 @@ export async function rankTissue(run: JobRun): Promise<TissueRanking> {
   if (last?.made === made) return last.ranking;
   const model = currentModel();
   const warnings: string[] = [];
-  const explainer = integratedGradients({ steps: 20, baseline: meanSample(model.inputs) });
+  // From a spot without counts: only genes that are expressed have attributions.
+  const explainer = integratedGradients({ steps: 20 });
   const { with: cells } = made;
   const attributed = await rankGenes(model.encoder, model.inputs, made.vector, explainer, {
     ...(model.featureNames && { genes: model.featureNames }),
