@@ -61,9 +61,18 @@ function kindOfStart(path: string, start: Uint8Array): FileKind {
   if (text.startsWith('\x1f\x8b') && /\.(csv|tsv|txt)\.gz$/i.test(name)) return 'table';
   const damaged = likeness(start);
   if (damaged) throw refused(path, damaged);
-  if (/^(\ufeff|\xef\xbb\xbf)?\s*[{[]/.test(text)) return 'json';
+  if (/^(\xef\xbb\xbf)?\s*[{[]/.test(text)) {
+    // These names are at the beginning of every model.json.
+    if (/^model.*\.json$/i.test(name) || /"(format|modelTopology|weightsManifest)"/.test(text)) return 'json';
+    throw refused(path, {
+      what: 'JSON that is not the model.json of TensorFlow.js',
+      remedy: 'drop the model.json, or a vector under “Concept”',
+    });
+  }
   if (isOnnx(start)) return 'onnx';
-  if (/\.(csv|tsv|txt)$/i.test(name)) return 'table';
+  if (/\.(csv|tsv)$/i.test(name)) return 'table';
+  // Prose has no header with separators; lists of features have one name per line.
+  if (/\.txt$/i.test(name) && (isNameList(name) || /^[^\r\n]*[,;\t]/.test(text))) return 'table';
   if (/\.(bin|data|weights|onnx_data|onnx\.data)$/i.test(name)) return 'weights';
   const [, ending] = /\.(onnx|keras|h5ad|npy|png|jpe?g|webp|json)$/i.exec(name) ?? [];
   if (ending === undefined) {
@@ -83,6 +92,9 @@ function refused(path: string, { what, remedy }: { readonly what: string; readon
 function isOnnx([field = 0, version = 0, next = 0]: Uint8Array): boolean {
   return field === 0x08 && version > 1 && version < 30 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
 }
+
+/** Whether a text file lists names of features, by its name. */
+export const isNameList = (name: string) => /^(genes|features|names|columns)\.txt$/i.test(name);
 
 const isPicture = (text: string) =>
   /^(\x89PNG\r\n|\xff\xd8\xff|GIF8|BM)/.test(text) ||

@@ -12,9 +12,13 @@ export interface FileProblem {
   readonly sentence: string;
 }
 
-/** Files that systems put into folders. */
+/** Files that systems put into folders, and what `saveVae` and `csm train` put next to their models. */
 const isHidden = (path: string) =>
-  path.split('/').some((part) => /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$)/i.test(part));
+  path
+    .split('/')
+    .some((part) =>
+      /^(\.|__MACOSX$|Thumbs\.db$|desktop\.ini$|LICENSE|README|vae\.json$|training\.json$)/i.test(part),
+    );
 
 /** Recognises files, some at a time. */
 export async function sortedFiles(files: readonly DroppedFile[], signal: AbortSignal): Promise<SortedFiles> {

@@ -1,7 +1,7 @@
 import { invalidFile } from '@csm/base';
 import type { JobRun } from '../../session/in-job.js';
 import { type DroppedFile, nameOf } from '../files/dropped-file.js';
-import { bytesOf, type FileKind } from '../files/kind-of-file.js';
+import { bytesOf, type FileKind, isNameList } from '../files/kind-of-file.js';
 import type { SortedFiles } from '../files/sorted-files.js';
 import type { InputsFor, ReadInputs } from './inputs-for.js';
 import { readArray } from './read-array.js';
@@ -23,8 +23,8 @@ export interface DataFiles {
  * else does, and their attributes otherwise.
  */
 export function dataFiles({ byKind }: SortedFiles, order: readonly DroppedFile[]): DataFiles | undefined {
-  const names = byKind.table.filter(isNameList).at(-1);
-  const tables = byKind.table.filter((file) => !isNameList(file));
+  const names = byKind.table.filter(({ path }) => isNameList(nameOf(path))).at(-1);
+  const tables = byKind.table.filter(({ path }) => !isNameList(nameOf(path)));
   const place = (kind: FileKind) => order.indexOf(byKind[kind].at(-1)!);
   const [kind = 'table'] = (['picture', 'array', 'counts'] as const)
     .filter((each) => byKind[each].length > 0)
@@ -36,9 +36,6 @@ export function dataFiles({ byKind }: SortedFiles, order: readonly DroppedFile[]
   const inputs = tables.reduce((a, b) => (b.file.size > a.file.size ? b : a));
   return { kind, inputs: [inputs], names, attributes: tables.filter((each) => each !== inputs) };
 }
-
-/** Whether a text file lists names of features. */
-const isNameList = ({ path }: DroppedFile) => /^(genes|features|names|columns)\.txt$/i.test(nameOf(path));
 
 /** Reads the inputs as the encoder takes them; undefined if there is only a table with attributes of inputs that are not here yet. */
 export async function readInputs(

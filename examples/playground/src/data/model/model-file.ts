@@ -5,6 +5,8 @@ export interface ModelFile {
   /** Path of the file. */
   readonly path: string;
   readonly format: string;
+  /** Names of its outputs, if they are known. */
+  readonly outputs?: readonly string[];
   /** @throws sentences of `onnxEncoder` and its siblings. */
   encoder(options: EncoderOptions): Promise<Encoder>;
   decoder(output: string | undefined): Promise<Decoder>;
@@ -20,4 +22,6 @@ export interface MeasuredModel {
   readonly outputSize: number;
   /** The options with which it opens as an encoder. */
   readonly options: EncoderOptions;
+  /** Why it is no encoder: it has several outputs, of which a decoder's first is taken, but of which none is clearly a latent. */
+  readonly ambiguous?: unknown;
 }

@@ -46,12 +46,28 @@ export async function openModel(
       measured.push(await measure(await readModelFile(sorted, file, signal), choices));
     }
     const { encoder, decoder } = roles(measured);
-    for (const each of measured) if (each !== encoder && each !== decoder) each.model.dispose();
-    return await opened(encoder, decoder, choices, sorted);
+    const unclear = measured.find((each) => each.ambiguous !== undefined && each !== decoder);
+    if (unclear) throw unclear.ambiguous;
+    const unused = measured.filter((each) => each !== encoder && each !== decoder);
+    for (const { model } of unused) model.dispose();
+    const model = await opened(encoder, decoder, choices, sorted);
+    return { ...model, notes: [...model.notes, ...unused.map((each) => notUsed(each, encoder))] };
   } catch (error) {
     for (const { model } of measured) model.dispose();
     throw error;
   }
+}
+
+/** Why a model is not used: it is an earlier encoder, or a decoder of other sizes. */
+function notUsed(
+  { model, inputShape, outputSize }: MeasuredModel,
+  encoder: MeasuredModel | undefined,
+): string {
+  return `${model.path} is not used: it makes ${outputSize} numbers of [${inputShape}], and ${
+    encoder
+      ? `the encoder ${encoder.model.path} ${encoder.outputSize} of [${encoder.inputShape}]`
+      : 'there is no encoder'
+  }.`;
 }
 
 async function measure(model: ModelFile, choices: Choices): Promise<MeasuredModel> {
@@ -62,16 +78,21 @@ async function measure(model: ModelFile, choices: Choices): Promise<MeasuredMode
     await encoder.dispose?.();
     return { model, inputShape, layout, outputSize: latentSize, options };
   };
-  try {
-    return await open(plain).catch((error: unknown) =>
-      // Pictures of a decoder and latents with several axes need this option; if it does not help, the first error says more.
-      open({ ...plain, latent: choices.latent }).catch(() => {
+  // Pictures of a decoder and latents with several axes need the option `latent`.
+  const withAxes = (options: EncoderOptions) =>
+    open(options).catch((error: unknown) =>
+      open({ ...options, latent: choices.latent }).catch(() => {
         throw error;
       }),
     );
-  } catch (error) {
+  try {
+    return await withAxes(plain);
+  } catch (ambiguous) {
+    const [first, ...others] = model.outputs ?? [];
+    const decoder = others.length > 0 ? await withAxes({ output: first }).catch(() => undefined) : undefined;
+    if (decoder) return { ...decoder, ambiguous };
     model.dispose();
-    throw error;
+    throw ambiguous;
   }
 }
 
@@ -82,7 +103,7 @@ async function opened(
   { byKind }: SortedFiles,
 ): Promise<OpenedModel> {
   const used = [encoding, decoding].flatMap((each) => each?.model ?? []);
-  const decoder = await decoding?.model.decoder(undefined);
+  const decoder = await decoding?.model.decoder(decoding.ambiguous ? decoding.model.outputs?.[0] : undefined);
   return {
     ...(encoding && { encoder: openedEncoder(encoding) }),
     ...(decoder && { decoder, decoderSize: size(decoding!.inputShape) }),

@@ -12,7 +12,7 @@ export function roles(models: readonly MeasuredModel[]): {
 } {
   const latestFirst = [...models].reverse();
   const encoder =
-    latestFirst.find((each) => !expands(each)) ??
+    latestFirst.find((each) => !expands(each) && each.ambiguous === undefined) ??
     latestFirst.find((each) => models.some((other) => other !== each && decodes(other, each)));
   const decoder = encoder
     ? latestFirst.find((each) => each !== encoder && decodes(each, encoder))

@@ -1,5 +1,6 @@
 import { invalidFile, size } from '@csm/base';
 import { graphDecoder, graphEncoder, layersDecoder, layersEncoder } from '@csm/core';
+import { registerGeneLayers } from '@csm/models';
 import { io } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type DroppedFile, nameOf } from '../files/dropped-file.js';
@@ -30,6 +31,7 @@ export async function tfjsModelFile(json: DroppedFile, weights: readonly Dropped
   try {
     if (!isGraph) {
       const { loadLayersModel } = await import('@tensorflow/tfjs-layers');
+      registerGeneLayers();
       return layersModelFile(path, 'TensorFlow.js layers model', await loadLayersModel(handler));
     }
     const { loadGraphModel } = await import('@tensorflow/tfjs-converter');
@@ -54,6 +56,7 @@ export function layersModelFile(path: string, format: string, model: LayersModel
   return {
     path,
     format,
+    outputs: model.outputNames,
     encoder: async (options) => layersEncoder(model, options),
     decoder: async (output) => layersDecoder(model, { output }),
     dispose: () => model.dispose(),
