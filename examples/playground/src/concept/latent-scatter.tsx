@@ -18,7 +18,7 @@ export function LatentScatter() {
   if (loaded?.model === undefined) return null;
   return (
     <>
-      <fieldset class="row">
+      <fieldset class="row brushes">
         <legend>Projection of the latents</legend>
         {(['pca', 'umap'] as const).map((name) => (
           <label key={name}>

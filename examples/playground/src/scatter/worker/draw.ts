@@ -37,7 +37,7 @@ export function drawScene(
   };
 
   const plain = points.styles.map(({ colour, shape }) =>
-    sprite(shape, colour, theme.outline, radius, 0.75 * pixelRatio),
+    sprite(shape, colour, theme.outline, radius, Math.min(0.75 * pixelRatio, radius / 5)),
   );
   for (let row = 0; row < count; row++) put(plain[points.styleOf[row]!]!, row);
   for (const kind of ['without', 'with'] as const) {
