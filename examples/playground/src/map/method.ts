@@ -84,9 +84,11 @@ function meanOf(inputs: NdArray<Float32Array>): NdArray<Float32Array> {
   return known;
 }
 
+/** With three digits, as it is named with the method. */
 function meanNumber(inputs: NdArray<Float32Array>): number {
   const { data } = meanOf(inputs);
-  return data.reduce((sum, value) => sum + value, 0) / data.length;
+  const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+  return Number(mean.toPrecision(3));
 }
 
 function spreadSample(inputs: NdArray<Float32Array>, most: number): NdArray<Float32Array> {

@@ -5,6 +5,7 @@ import { inJob, type JobId } from '../../session/in-job.js';
 import { currentConcept, currentModel } from '../../session/session.js';
 import type { MapSettings } from '../../session/settings.js';
 import { type DrawnMap, drawMap } from '../draw-map.js';
+import { patchBox } from './patch-box.js';
 
 /** A region of a picture, in pixels, or a feature of a row. */
 export interface TestedArea {
@@ -83,7 +84,7 @@ export const regionCalls = {
         areas: regions
           .map(({ label, ...tested }) => ({
             ...tested,
-            ...(isPicture ? box(label, sides, height, width) : feature(label, featureNames)),
+            ...(isPicture ? patchBox(label, sides, height, width) : feature(label, featureNames)),
           }))
           .sort((a, b) => a.q - b.q || a.p - b.p || Math.abs(b.effect) - Math.abs(a.effect)),
         level: LEVEL,
@@ -101,20 +102,6 @@ function halves(rows: readonly number[]) {
   return {
     makers: rows.filter((_, i) => i % 2 === 0),
     donors: Array.from({ length: count }, (_, i) => others[Math.floor((i * others.length) / count)]!),
-  };
-}
-
-/** The rectangle of a patch of `gridFeatures`: pixel p lies in patch ⌊p · sides / length⌋. */
-function box(label: number, sides: number, height: number, width: number) {
-  const [row, column] = [Math.floor(label / sides), label % sides];
-  const from = (patch: number, length: number) => Math.ceil((patch * length) / sides);
-  const [x, y] = [from(column, width), from(row, height)];
-  return {
-    name: `row ${row + 1}, column ${column + 1}`,
-    x,
-    y,
-    width: from(column + 1, width) - x,
-    height: from(row + 1, height) - y,
   };
 }
 

@@ -72,8 +72,9 @@ function Result({ found }: { readonly found: TestedAreas }) {
   return (
     <>
       <p aria-live="polite">
-        {significant.length} of {areas.length} regions of {id} are significant ({donors} replacements,{' '}
-        {permutations.toLocaleString('en')} permutations, false discovery rate {100 * level} %).
+        {significant.length} of {areas.length} {size ? 'regions' : 'features'} of {id} are significant (
+        {donors} replacements, {permutations.toLocaleString('en')} permutations, false discovery rate{' '}
+        {100 * level} %).
       </p>
       {size && (
         <div class="map-regions">
@@ -82,7 +83,7 @@ function Result({ found }: { readonly found: TestedAreas }) {
           </MapPicture>
         </div>
       )}
-      {significant.length > 0 && <Table areas={significant} />}
+      {significant.length > 0 && <Table areas={significant} noun={size ? 'Region' : 'Feature'} />}
       {warnings.map((warning) => (
         <p key={warning} class="muted">
           {warning}
@@ -110,13 +111,13 @@ function Outlines({
   );
 }
 
-function Table({ areas }: { readonly areas: readonly TestedArea[] }) {
+function Table({ areas, noun }: { readonly areas: readonly TestedArea[]; readonly noun: string }) {
   return (
     <table class="map-table">
-      <caption>Significant regions</caption>
+      <caption>Significant {noun.toLowerCase()}s, the smallest p first</caption>
       <thead>
         <tr>
-          <th scope="col">Region</th>
+          <th scope="col">{noun}</th>
           <th scope="col">Change of score</th>
           <th scope="col">p</th>
           <th scope="col">q (adjusted p)</th>
