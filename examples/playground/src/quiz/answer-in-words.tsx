@@ -12,11 +12,6 @@ export function AnswerInWords() {
             <strong>{hitOrMiss(found.real)}</strong>
           </p>
           <p>{whether(found.explainedByOthers, found.dependsOnConcept)}</p>
-          {found.warnings.map((warning) => (
-            <p key={warning} class="muted">
-              {warning}
-            </p>
-          ))}
         </>
       )}
     </div>

@@ -24,8 +24,6 @@ export interface Answer {
   /** Share of the map's variance that the map of a concept orthogonal to it explains, on average; NaN for a constant map. */
   readonly explainedByOthers: number;
   readonly dependsOnConcept: boolean;
-  /** What the method warned about while it made the maps. */
-  readonly warnings: readonly string[];
 }
 
 /** What the page does not know while the user chooses. */
@@ -36,12 +34,14 @@ let open:
       readonly map: MapSettings;
       readonly explanation: Explanation;
       readonly real: number;
-      readonly warnings: readonly string[];
     }
   | undefined;
 
 /** Orthogonal concepts with whose maps the concept's map is compared. */
 const ORTHOGONAL = 4;
+
+/** The map panel shows what the method warns about; here the warnings would name the random concepts. */
+const onWarning = () => {};
 
 /** What the page can ask the worker for the quiz. */
 export const quizCalls = {
@@ -60,13 +60,11 @@ export const quizCalls = {
       });
       const concepts = shuffled([made.vector, ...random], roundSeed);
       const one = inputs.lo(input).hi(1);
-      // Shown with the answer: they name the random concepts.
-      const warnings: string[] = [];
       const explanations = await explain(encoder, concepts, one, explainerOf(map), {
-        ...{ signal, onProgress, onWarning: (warning: string) => warnings.push(warning) },
+        ...{ signal, onProgress, onWarning },
       });
       const real = concepts.indexOf(made.vector);
-      open = { concept: made.vector, input, map, explanation: explanations[real]!, real, warnings };
+      open = { concept: made.vector, input, map, explanation: explanations[real]!, real };
       return {
         input,
         ...(encoder.inputShape.length === 3 && { picture: drawInput(inputs.pick(input)) }),
@@ -78,19 +76,19 @@ export const quizCalls = {
   answerRound: (job: JobId): Promise<Answer> =>
     inJob(job, async ({ signal, onProgress }) => {
       if (open === undefined) throw new Error('No round is open: start one.');
-      const { concept, input, map, explanation, real, warnings } = open;
+      const { concept, input, map, explanation, real } = open;
       const { conceptDependence, isotropicConcepts } = await import('@csm/evaluate');
       const { encoder, inputs } = currentModel();
       const orthogonal = isotropicConcepts(concept, { count: ORTHOGONAL, orthogonal: true });
       const others = await explain(encoder, orthogonal, inputs.lo(input).hi(1), explainerOf(map), {
-        ...{ signal, onProgress, onWarning: () => {} },
+        ...{ signal, onProgress, onWarning },
       });
       const found = await conceptDependence(
         explanation,
         others.map(({ maps }) => maps),
         { signal },
       );
-      return { real, explainedByOthers: found.explainedByRandom, dependsOnConcept: found.depends, warnings };
+      return { real, explainedByOthers: found.explainedByRandom, dependsOnConcept: found.depends };
     }),
 };
 

@@ -24,7 +24,7 @@ export function QuizPanel() {
             not publish it.
           </p>
           <div class="row">
-            <button type="button" class={isOpen ? '' : 'primary'} onClick={() => void play()}>
+            <button type="button" class="primary" onClick={() => void play()}>
               {round.value === undefined ? 'Start' : 'Next input'}
             </button>
             {isOpen && (

@@ -26,6 +26,9 @@ export function RoundView({ round: { input, picture, choices } }: { readonly rou
         {choices.map((choice, at) => (
           <li key={at}>
             <ChoiceButton choice={choice} at={at} count={choices.length} />
+            <span class="visually-hidden" id={`choice-${at}`}>
+              {choice.words}
+            </span>
           </li>
         ))}
       </ol>
@@ -54,16 +57,21 @@ function ChoiceButton({
     <button
       type="button"
       class={`choice ${at === real ? 'real' : ''} ${isPicked ? 'picked' : ''}`}
-      aria-label={[`Map ${at + 1} of ${count}`, ...marks].join(', ')}
       aria-describedby={`choice-${at}`}
       aria-disabled={picked.value !== undefined}
       onClick={() => void pick(at)}
     >
-      {choice.picture && <Picture image={choice.picture} label={`Map ${at + 1}`} />}
+      {choice.picture && (
+        <span class="map" aria-hidden="true">
+          <Picture image={choice.picture} label={`Map ${at + 1}`} />
+        </span>
+      )}
       {choice.bars && <Bars bars={choice.bars} />}
-      <span aria-hidden="true">{[`${at + 1}`, ...marks].join(' · ')}</span>
-      <span class="visually-hidden" id={`choice-${at}`}>
-        {choice.words}
+      <span>
+        <span class="visually-hidden">Map </span>
+        {at + 1}
+        <span class="visually-hidden"> of {count}</span>
+        {marks.map((mark) => `, ${mark}`)}
       </span>
     </button>
   );
