@@ -39,9 +39,12 @@ export function FoundFiles() {
       {lines.length > 0 && (
         <>
           <ChoicesForm />
-          <button type="button" onClick={forgetFiles}>
-            Forget these files
-          </button>
+          <p>
+            <button type="button" onClick={forgetFiles}>
+              Forget these files
+            </button>{' '}
+            <span class="muted">to begin with others</span>
+          </p>
         </>
       )}
     </div>

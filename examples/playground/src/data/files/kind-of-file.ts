@@ -72,7 +72,7 @@ function kindOfStart(path: string, start: Uint8Array): FileKind {
   if (isOnnx(start)) return 'onnx';
   if (/\.(csv|tsv)$/i.test(name)) return 'table';
   // Prose has no header with separators; lists of features have one name per line.
-  if (/\.txt$/i.test(name) && (isNameList(name) || /^[^\r\n]*[,;\t]/.test(text))) return 'table';
+  if (/\.txt$/i.test(name) && (isNameList(name) || hasColumns(text))) return 'table';
   if (/\.(bin|data|weights|onnx_data|onnx\.data)$/i.test(name)) return 'weights';
   const [, ending] = /\.(onnx|keras|h5ad|npy|png|jpe?g|webp|json)$/i.exec(name) ?? [];
   if (ending === undefined) {
@@ -91,6 +91,12 @@ function refused(path: string, { what, remedy }: { readonly what: string; readon
 /** An ONNX file begins with its version (field 1), a small number; then come the fields 2 to 8. */
 function isOnnx([field = 0, version = 0, next = 0]: Uint8Array): boolean {
   return field === 0x08 && version > 1 && version < 30 && [0x12, 0x1a, 0x22, 0x3a, 0x42].includes(next);
+}
+
+/** Whether the first two lines have the same number of cells, more than one. */
+function hasColumns(text: string): boolean {
+  const [first = 0, second = 0] = text.split(/\r?\n/).map((line) => line.split(/[,;\t]/).length);
+  return first > 1 && first === second;
 }
 
 /** Whether a text file lists names of features, by its name. */

@@ -6,7 +6,7 @@ import type { SortedFiles } from '../files/sorted-files.js';
 import type { MeasuredModel, ModelFile } from './model-file.js';
 import { NORMALISATIONS } from './normalisation.js';
 import { modelFilesIn, readModelFile } from './read-model-files.js';
-import { roles } from './roles.js';
+import { expands, roles } from './roles.js';
 
 /** The encoder and the decoder among the files that were dropped; at least one of them. */
 export interface OpenedModel {
@@ -51,23 +51,23 @@ export async function openModel(
     const unused = measured.filter((each) => each !== encoder && each !== decoder);
     for (const { model } of unused) model.dispose();
     const model = await opened(encoder, decoder, choices, sorted);
-    return { ...model, notes: [...model.notes, ...unused.map((each) => notUsed(each, encoder))] };
+    // A decoder of other sizes may fit the next encoder; an earlier encoder is replaced.
+    const others = unused.filter(expands);
+    return {
+      ...model,
+      paths: [...model.paths, ...others.map((each) => each.model.path)],
+      lines: [...model.lines, ...others.map((each) => notUsed(each, encoder))],
+    };
   } catch (error) {
     for (const { model } of measured) model.dispose();
     throw error;
   }
 }
 
-/** Why a model is not used: it is an earlier encoder, or a decoder of other sizes. */
-function notUsed(
-  { model, inputShape, outputSize }: MeasuredModel,
-  encoder: MeasuredModel | undefined,
-): string {
-  return `${model.path} is not used: it makes ${outputSize} numbers of [${inputShape}], and ${
-    encoder
-      ? `the encoder ${encoder.model.path} ${encoder.outputSize} of [${encoder.inputShape}]`
-      : 'there is no encoder'
-  }.`;
+/** Why a decoder is not used. */
+function notUsed({ model, inputShape }: MeasuredModel, encoder: MeasuredModel | undefined): string {
+  const latents = encoder ? `the encoder has ${encoder.outputSize}` : 'there is no encoder';
+  return `${model.path} is not used: it decodes ${size(inputShape)} latent dimensions, and ${latents}`;
 }
 
 async function measure(model: ModelFile, choices: Choices): Promise<MeasuredModel> {

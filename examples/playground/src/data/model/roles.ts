@@ -20,7 +20,8 @@ export function roles(models: readonly MeasuredModel[]): {
   return { ...(encoder && { encoder }), ...(decoder && { decoder }) };
 }
 
-const expands = ({ inputShape, outputSize }: MeasuredModel) =>
+/** Whether a model looks like a decoder: from a list of numbers to more of them. */
+export const expands = ({ inputShape, outputSize }: MeasuredModel) =>
   inputShape.length === 1 && outputSize > size(inputShape);
 
 const decodes = (decoder: MeasuredModel, encoder: MeasuredModel) =>
