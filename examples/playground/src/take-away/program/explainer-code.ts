@@ -1,0 +1,44 @@
+import type { MapSettings, MethodName } from '../../session/settings.js';
+
+/** What the code of a method depends on. */
+export interface CodeContext {
+  readonly map: MapSettings;
+  readonly inputShape: readonly number[];
+  readonly layout: 'channelsFirst' | 'channelsLast' | undefined;
+}
+
+/** The expression that makes the explainer of `map/method.ts`; `inputs` is the array of all inputs. */
+export function explainerCode({ map, inputShape, layout }: CodeContext): string {
+  const { steps, baseline } = map;
+  const isPicture = inputShape.length === 3;
+  const [height = 1, width = 1] = layout === 'channelsFirst' ? inputShape.slice(1) : inputShape;
+  const sides = [height, width].map((length) => Math.max(1, Math.round(length / 4)));
+  const window = isPicture ? sides : inputShape.map(() => 1);
+  const strides = window.map((side) => Math.max(1, Math.floor(side / 2)));
+  const start = {
+    zeros: '0',
+    mean: 'meanSample(inputs)',
+    blurred: `blurredBaseline({ sigma: ${Math.max(1, Math.min(height, width) / 16)} })`,
+  }[baseline];
+  const patches = isPicture
+    ? `, features: gridFeatures(encoder.inputShape, { size: [${sides.join(', ')}], layout: encoder.layout })`
+    : '';
+  const code: Record<MethodName, string> = {
+    gradient: 'gradient()',
+    inputXGradient: 'inputXGradient()',
+    integratedGradients: `integratedGradients({ steps: ${steps}, baseline: ${start} })`,
+    smoothGrad: `smoothGrad(gradient(), { samples: ${steps} })`,
+    guidedBackprop: 'guidedBackprop()',
+    rectifiedGradient: 'rectifiedGradient()',
+    deconvnet: 'deconvnet()',
+    epsilonLrp: 'epsilonLrp()',
+    deepLift: `deepLift({ baseline: ${start} })`,
+    gradientShap: `gradientShap({ samples: ${steps}, baselines: selectSamples(inputs, spread(inputs.shape[0]!, 32)) })`,
+    occlusion: `occlusion({ window: [${window.join(', ')}], strides: [${strides.join(', ')}], value: ${
+      baseline === 'zeros' ? '0' : 'mean(meanSample(inputs).data)'
+    } })`,
+    rise: `rise({ masks: ${steps}, replacement: ${start}, perturbationsPerEval: 32 })`,
+    kernelShap: `kernelShap({ samples: ${steps}, replacement: ${start}, perturbationsPerEval: 32, perMember: 'share'${patches} })`,
+  };
+  return code[map.method];
+}

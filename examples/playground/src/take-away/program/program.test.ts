@@ -1,0 +1,97 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import '@csm/wasm';
+import { encode } from '@csm/core';
+import { readNpy } from '@csm/core/node';
+import { syntheticFaces } from '@csm/datasets';
+import { onnxEncoder } from '@csm/onnx';
+import { setBackend } from '@tensorflow/tfjs-core';
+import ndarray from 'ndarray';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { conceptCalls } from '../../concept/concept-calls.js';
+import { explained } from '../../map/explained.js';
+import { replaceSession } from '../../session/session.js';
+import { defaultSettings, type MethodName, methodNames } from '../../session/settings.js';
+import { takeAwayCalls } from '../take-away-calls.js';
+
+const root = fileURLToPath(new URL('../../../../../', import.meta.url));
+// Inside the playground, whose packages the program imports.
+mkdirSync(join(root, 'examples/playground/out'), { recursive: true });
+const folder = mkdtempSync(join(root, 'examples/playground/out/program-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const COUNT = 60;
+let job = 0;
+let scores: Float32Array;
+
+beforeAll(async () => {
+  await setBackend('wasm');
+  const model = new URL('../../data/models/face-encoder.onnx', import.meta.url);
+  const encoder = await onnxEncoder(await readFile(model), { normalise: { mean: 0.5, std: 0.5 } });
+  const { images, attributes } = syntheticFaces({ count: COUNT, size: encoder.inputShape[1]!, seed: 2 });
+  const inputs = ndarray(new Float32Array(images.size), [COUNT, ...encoder.inputShape]);
+  const view = images.transpose(0, 3, 1, 2);
+  const [, channels = 0, height = 0, width = 0] = view.shape;
+  for (let face = 0; face < COUNT; face++)
+    for (let c = 0; c < channels; c++)
+      for (let y = 0; y < height; y++)
+        for (let x = 0; x < width; x++) inputs.set(face, c, y, x, view.get(face, c, y, x));
+  const values = Array.from({ length: COUNT }, (_, face) => attributes.get(face, 0) === 1);
+  await replaceSession({
+    name: 'faces',
+    kind: 'pictures',
+    ids: values.map((_, face) => `face ${face + 1}`),
+    inputs,
+    attributes: [{ name: 'first', kind: 'boolean', values }],
+    encoder,
+    latents: await encode(encoder, inputs, { batchSize: 64 }),
+    notes: [],
+  });
+  ({ scores } = await conceptCalls.makeConcept({ kind: 'attribute', attribute: 'first' }, ++job));
+  writeFileSync(join(folder, 'encoder.onnx'), await takeAwayCalls.exportModel(++job));
+  writeFileSync(join(folder, 'inputs.npy'), await takeAwayCalls.saveInputs(++job));
+});
+
+const mapOf = (method: MethodName) => ({ ...defaultSettings.map, method, steps: 8 });
+
+it('the programs of all methods compile', async () => {
+  const files = await Promise.all(
+    methodNames.map(async (method) => {
+      const file = join(folder, `${method}.ts`);
+      writeFileSync(file, await takeAwayCalls.writeProgram(3, mapOf(method), ++job));
+      return file;
+    }),
+  );
+  const config = join(folder, 'tsconfig.json');
+  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), files, include: [] }));
+  execFileSync(join(root, 'node_modules/.bin/tsc'), ['--noEmit', '-p', config], { encoding: 'utf8' });
+});
+
+it.for(['integratedGradients', 'occlusion', 'gradientShap'] as const)(
+  'the program of %s gives the scores and the map of the page',
+  async (method) => {
+    const map = mapOf(method);
+    const file = join(folder, `run-${method}.ts`);
+    writeFileSync(file, await takeAwayCalls.writeProgram(3, map, ++job));
+    const printed = execFileSync(
+      join(root, 'node_modules/.bin/tsx'),
+      ['--tsconfig', join(root, 'tsconfig.json'), file, 'encoder.onnx', 'inputs.npy'],
+      { cwd: folder, encoding: 'utf8' },
+    );
+    const found = JSON.parse(printed.trim().split('\n').at(-1)!);
+    expect(found.scores).toHaveLength(COUNT);
+    for (const [i, score] of found.scores.entries()) expect(score).toBeCloseTo(scores[i]!, 4);
+    expect(found.score).toBeCloseTo(scores[3]!, 4);
+    const { maps } = await explained(3, map, { signal: new AbortController().signal, onProgress: () => {} });
+    const written = await readNpy(join(folder, 'map.npy'));
+    expect(written.shape).toEqual(maps.shape);
+    const numbers = Array.from(written.data as Float32Array);
+    const largest = Math.max(...maps.data.map(Math.abs));
+    expect(largest).toBeGreaterThan(0);
+    for (let i = 0; i < maps.data.length; i++)
+      expect(Math.abs(Number(numbers[i]) - maps.data[i]!)).toBeLessThan(1e-3 * largest);
+  },
+);
