@@ -72,8 +72,9 @@ function fromJson(text: string): PastedVector {
 function numbersOf(list: readonly unknown[]): number[] {
   // A row or a column of a matrix is a vector too.
   return list.flat().map((value, i) => {
-    if (typeof value !== 'number') {
-      throw new Error(`The vector must consist of numbers; entry ${i} is ${JSON.stringify(value)}.`);
+    if (typeof value !== 'number' || !Number.isFinite(value)) {
+      const got = typeof value === 'number' ? 'too large' : JSON.stringify(value);
+      throw new Error(`The vector must consist of finite numbers; entry ${i} is ${got}.`);
     }
     return value;
   });
