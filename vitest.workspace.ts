@@ -147,7 +147,8 @@ export default [
   ...(TEST_SET === 'fast'
     ? []
     : [
-        project('examples', 'examples'),
+        project('examples', 'examples', ['!(playground)/**/*.test.ts', 'playground/src/**/*.test.ts']),
+        project('playground', 'examples/playground/test', ['*.test.ts'], ['built-app.ts']),
         project('browser', 'test/browser'),
         project('docs', 'test/docs', ['*.test.ts'], ['global-setup.ts']),
         project('site', 'test/site', ['*.test.ts'], ['built-site.ts']),
