@@ -5,7 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, startChromium, why } from '../../../test/browser/chromium.js';
 import { badDrops, decoder, encoder, facePictures, type TestFile } from './bad-drops.js';
-import { serveBuilt } from './serve-built.js';
+import { APP } from './built-app.js';
+import { serveFolder } from './serve-folder.js';
 
 describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playground${why}`, () => {
   let browser: Browser;
@@ -15,7 +16,7 @@ describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playg
   const errors: string[] = [];
 
   beforeAll(async () => {
-    const served = await serveBuilt();
+    const served = await serveFolder(APP);
     end = served.close;
     folder = await mkdtemp(join(tmpdir(), 'csm-drops-'));
     browser = await startChromium();
