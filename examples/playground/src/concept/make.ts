@@ -39,6 +39,7 @@ export function followConcept(): () => void {
       .run((call) => worker.makeConcept(wanted, call))
       .then((made) => {
         if (made) concept.value = made;
+        else if (!making.state.peek().running) concept.value = undefined; // not the one before, under the name of this one
       });
   });
   return () => {

@@ -16,6 +16,7 @@ export const dataCalls = {
         source === 'faces'
           ? await builtInFaces(run)
           : await (await import('./built-in-tissue.js')).builtInTissue(run);
+      run.signal.throwIfAborted();
       await replaceSession(session);
       return summaryOf(session);
     }),

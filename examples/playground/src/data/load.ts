@@ -31,11 +31,13 @@ const firstConcepts: Readonly<Record<BuiltIn, ConceptSettings>> = {
 
 /** Loads an example that comes with the page. */
 export async function loadBuiltIn(source: BuiltIn): Promise<void> {
-  const loaded = await loading.run((call) => worker.loadBuiltIn(source, call));
-  if (loaded === undefined) return;
-  batch(() => {
-    forgetFiles();
-    show(loaded, source, settings.peek().source === source ? undefined : firstConcepts[source]);
+  await loading.run(async (call) => {
+    const loaded = await worker.loadBuiltIn(source, call);
+    // Even if it was cancelled too late: the page shows what the worker holds.
+    batch(() => {
+      forgetFiles();
+      show(loaded, source, settings.peek().source === source ? undefined : firstConcepts[source]);
+    });
   });
 }
 
