@@ -3,6 +3,7 @@ import { panelJob } from '../session/job.js';
 import { settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
 import { worker } from '../session/worker-client.js';
+import { forgetCertificate } from '../verdict/verdict-state.js';
 import type { Answer, Round } from './quiz-calls.js';
 import { type Tally, withAnswer } from './tally.js';
 
@@ -37,6 +38,7 @@ function clear(): void {
 /** Starts a round with another input. */
 export async function play(): Promise<void> {
   clear();
+  forgetCertificate(); // it judged the input of the round before
   const next = rounds++;
   const started = await playing.run((call) => worker.startRound(seed, next, map.peek(), call));
   if (started) round.value = started;

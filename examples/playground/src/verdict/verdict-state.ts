@@ -11,11 +11,15 @@ export const certifying = panelJob();
 /** The certificate of the current concept and method. */
 export const certificate = signal<CertificateView | undefined>(undefined);
 
+export function forgetCertificate(): void {
+  certifying.cancel();
+  certificate.value = undefined;
+}
+
 const map = computed(() => settings.value.map);
 effect(() => {
   void [concept.value, summary.value, map.value];
-  certifying.cancel();
-  certificate.value = undefined;
+  forgetCertificate();
 });
 
 /** Tests whether to believe the concept and its map of an input. */
