@@ -35,7 +35,7 @@ export function explainerCode({ map, inputShape, layout }: CodeContext): string 
     deepLift: `deepLift({ baseline: ${start} })`,
     gradientShap: `gradientShap({ samples: ${steps}, baselines: selectSamples(inputs, spread(inputs.shape[0]!, 32)) })`,
     occlusion: `occlusion({ window: [${window.join(', ')}], strides: [${strides.join(', ')}], value: ${
-      baseline === 'zeros' ? '0' : 'mean(meanSample(inputs).data)'
+      baseline === 'zeros' ? '0' : 'Number(mean(meanSample(inputs).data).toPrecision(3))'
     } })`,
     rise: `rise({ masks: ${steps}, replacement: ${start}, perturbationsPerEval: 32 })`,
     kernelShap: `kernelShap({ samples: ${steps}, replacement: ${start}, perturbationsPerEval: 32, perMember: 'share'${patches} })`,
