@@ -54,7 +54,7 @@ export function drawInput(input: NdArray<Float32Array>): RgbaImage {
 }
 
 /** The input with channels last, grey if it does not have one or three channels, and the values that are black and white. */
-function drawable(input: NdArray<Float32Array>) {
+export function drawable(input: NdArray<Float32Array>) {
   const { encoder, inputs } = currentModel();
   const view = lastChannels(input, encoder.layout);
   const range = rangeOf(inputs);

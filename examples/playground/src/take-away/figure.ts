@@ -1,7 +1,10 @@
 import { featureBars, methodFigure } from '@csm/render';
-import { rangeOf } from '../map/draw.js';
+import ndarray, { type NdArray } from 'ndarray';
+import { copied } from '../map/copied.js';
+import { drawable } from '../map/draw.js';
 import { explained } from '../map/explained.js';
 import { withMethod } from '../map/method-list.js';
+import { planesOf } from '../map/planes.js';
 import type { JobRun } from '../session/in-job.js';
 import { currentConcept, currentModel } from '../session/session.js';
 import type { MapSettings, MethodName } from '../session/settings.js';
@@ -24,20 +27,37 @@ export async function figureOf(
     method: description ?? explainer,
     map: maps.pick(0),
   }));
+  // Channels and sign as the page shows them.
   if (encoder.inputShape.length !== 3) {
     return featureBars({
       title,
       names: featureNames ?? Array.from({ length: maps[0]!.map.size }, (_, i) => `feature ${i + 1}`),
-      rows: maps.map(({ method, map }) => ({ title: method, values: map })),
+      rows: maps.map(({ method, map: values }) => ({ title: method, values: withSign(values, map.sign) })),
     });
   }
+  const { image, range } = drawable(inputs.pick(input));
   return methodFigure({
     title,
-    image: inputs.pick(input),
-    maps,
+    image,
+    maps: maps.flatMap(({ method, map: values }) =>
+      planesOf(values, encoder.layout, map).map(({ label, values }) => ({
+        method: label ? `${method}, ${label}` : method,
+        map: values,
+      })),
+    ),
     overlays: map.overlay > 0 && map.overlay < 1,
     kind: map.sign === 'absolute' ? 'magnitude' : 'signed',
-    range: rangeOf(inputs),
-    layout: encoder.layout,
+    range,
+    layout: 'channelsLast',
   });
+}
+
+function withSign(map: NdArray<Float32Array>, sign: MapSettings['sign']): NdArray<Float32Array> {
+  const { data, shape } = copied(map);
+  const shown = {
+    signed: (value: number) => value,
+    positive: (value: number) => Math.max(0, value),
+    absolute: Math.abs,
+  };
+  return ndarray(data.map(shown[sign]), shape);
 }
