@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, why } from '../../../test/browser/chromium.js';
+import {
+  idle,
+  lasso,
+  mapPixels,
+  type OpenPlayground,
+  openPlayground,
+  type ServedPlayground,
+  score,
+  servePlayground,
+} from './playground.js';
+
+describe.skipIf(chromiumPath === undefined)(`the playground with the built-in faces${why}`, () => {
+  let served: ServedPlayground;
+  beforeAll(async () => {
+    served = await servePlayground();
+  });
+  afterAll(() => served.close());
+
+  describe.each(['wasm', 'webgpu'] as const)('on %s', (engine) => {
+    let open: OpenPlayground;
+    beforeAll(async () => {
+      open = await openPlayground(served, { engine });
+    });
+    afterAll(() => open.context.close());
+
+    it('makes a concept of an attribute, of a lasso, and of a pasted vector', async () => {
+      const { page } = open;
+      await page.getByLabel('Attribute').first().selectOption('Wearing_Hat');
+      await page.getByText(/^Wearing_Hat: \d+ with, \d+ without/).waitFor();
+      const auc = await page.getByText('Held-out AUC').locator('xpath=following-sibling::dd').textContent();
+      expect(Number.parseFloat(auc!)).toBeGreaterThan(0.9);
+
+      await page.getByLabel('with the concept', { exact: true }).check();
+      await lasso(page, [0.1, 0.1, 0.45, 0.9]);
+      await page.getByLabel('without it').check();
+      await lasso(page, [0.55, 0.1, 0.9, 0.9]);
+      await idle(page);
+      await page
+        .getByText(/: \d+ with, \d+ without/)
+        .first()
+        .waitFor();
+      await page.getByRole('button', { name: 'Undo' }).click();
+
+      await page.getByText('Paste a vector').click();
+      await page.getByLabel(/numbers: JSON/).fill(Array.from({ length: 16 }, (_, k) => k - 7).join(', '));
+      await page.getByRole('button', { name: 'Use this vector' }).click();
+      await idle(page);
+      await page.getByLabel('Attribute').first().selectOption('Eyeglasses');
+      await page.getByText(/^Eyeglasses: \d+ with/).waitFor();
+      expect(open.errors).toEqual([]);
+    });
+
+    it('shows the map under the pointer, by other methods, side by side, moved, and as regions', async () => {
+      const { page } = open;
+      await idle(page);
+      const before = await mapPixels(page);
+      await page.getByRole('toolbar').getByRole('button').nth(3).hover();
+      await expect.poll(() => mapPixels(page), { timeout: 60_000 }).not.toBe(before);
+      const integrated = await mapPixels(page);
+      await page.getByLabel('Method').selectOption({ label: 'Guided backpropagation' });
+      await expect.poll(() => mapPixels(page), { timeout: 60_000 }).not.toBe(integrated);
+
+      await page.getByText('Side by side').click();
+      await expect
+        .poll(() => page.getByRole('img', { name: /^(Gradient|Integrated gradients) of / }).count(), {
+          timeout: 60_000,
+        })
+        .toBe(2);
+      await page.getByText('Move along the concept').click();
+      const slider = page.getByRole('slider', { name: /along/i });
+      await slider.focus();
+      await page.keyboard.press('End');
+      await page.getByRole('img', { name: /decoded .* concept vectors away/ }).waitFor();
+      await page.getByText('Counterfactual', { exact: true }).click();
+      await page.getByRole('img', { name: /^Counterfactual of / }).waitFor();
+      expect(await score(page).textContent()).toMatch(/Score: -?−?\d/);
+      expect(open.errors).toEqual([]);
+    });
+
+    it('plays a round of “Which one is real?” and explains it', async () => {
+      const { page } = open;
+      await page.getByRole('tab', { name: 'Which one is real?' }).click();
+      await page.getByRole('button', { name: 'Start' }).click();
+      const maps = page.getByRole('button', { name: /^Map \d+ of 10/ });
+      await expect.poll(() => maps.count(), { timeout: 120_000 }).toBe(10);
+      await maps.nth(4).focus();
+      await page.keyboard.press('5');
+      await page.getByRole('button', { name: /^Map \d+ of 10, real/ }).waitFor();
+      await page.getByRole('button', { name: 'Make the certificate' }).click();
+      await page.getByText(/^Verdict: /).waitFor();
+      expect(open.errors).toEqual([]);
+    });
+  });
+});
