@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { SOFTWARE } from '../../app/software-canvas.js';
 import { concept, pointed, summary } from '../../session/state.js';
 import { pictureOf } from './thumbnail-pictures.js';
 
@@ -43,7 +44,7 @@ function SmallPicture({ row }: { readonly row: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const picture = pictureOf(row).value;
   useEffect(() => {
-    if (picture) canvas.current?.getContext('2d')?.drawImage(picture, 0, 0);
+    if (picture) canvas.current?.getContext('2d', SOFTWARE)?.drawImage(picture, 0, 0);
   }, [picture]);
   return <canvas ref={canvas} width={picture?.width ?? 1} height={picture?.height ?? 1} />;
 }
