@@ -2,10 +2,10 @@ import { encode } from '@csm/core';
 import { syntheticFaces } from '@csm/datasets';
 import { onnxDecoder, onnxEncoder } from '@csm/onnx';
 import ndarray from 'ndarray';
+import decoderUrl from '../../../onnx/decoder.onnx?url';
+import encoderUrl from '../../../onnx/encoder.onnx?url';
 import type { JobRun } from '../session/in-job.js';
 import type { Attribute, Session } from '../session/session.js';
-import decoderUrl from './models/face-decoder.onnx?url';
-import encoderUrl from './models/face-encoder.onnx?url';
 
 /** Cartoon faces, which are drawn here, and the VAE that was trained on other faces of this kind. */
 export async function builtInFaces({ signal, onProgress }: JobRun): Promise<Session> {
