@@ -19,7 +19,7 @@ const play = async (seed: number, round: number, map = defaultSettings.map) => (
 
 beforeAll(async () => {
   await setBackend('wasm');
-  const model = new URL('../data/models/face-encoder.onnx', import.meta.url);
+  const model = new URL('../../../onnx/encoder.onnx', import.meta.url);
   const encoder = await onnxEncoder(await readFile(model), { normalise: { mean: 0.5, std: 0.5 } });
   const { images, attributes, attributeNames } = syntheticFaces({ count: 200, size: 32, seed: 3 });
   const inputs = ndarray(new Float32Array(images.size), [200, 3, 32, 32]);

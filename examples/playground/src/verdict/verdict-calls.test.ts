@@ -29,7 +29,7 @@ function makeConcept(name: string, labels: readonly boolean[]): void {
 
 beforeAll(async () => {
   await setBackend('wasm');
-  const model = new URL('../data/models/face-encoder.onnx', import.meta.url);
+  const model = new URL('../../../onnx/encoder.onnx', import.meta.url);
   const encoder = await onnxEncoder(await readFile(model), { normalise: { mean: 0.5, std: 0.5 } });
   const inputs = ndarray(new Float32Array(images.size), [COUNT, 3, 32, 32]);
   for (const face of rows)

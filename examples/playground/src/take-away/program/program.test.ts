@@ -29,7 +29,7 @@ let scores: Float32Array;
 
 beforeAll(async () => {
   await setBackend('wasm');
-  const model = new URL('../../data/models/face-encoder.onnx', import.meta.url);
+  const model = new URL('../../../../onnx/encoder.onnx', import.meta.url);
   const encoder = await onnxEncoder(await readFile(model), { normalise: { mean: 0.5, std: 0.5 } });
   const { images, attributes } = syntheticFaces({ count: COUNT, size: encoder.inputShape[1]!, seed: 2 });
   const inputs = ndarray(new Float32Array(images.size), [COUNT, ...encoder.inputShape]);
