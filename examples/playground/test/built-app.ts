@@ -1,6 +1,7 @@
+import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
+import { promisify } from 'node:util';
 import { chromiumPath } from '../../../test/browser/chromium.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -12,9 +13,9 @@ export const APP = `${root}out/playground/app`;
 export default async function setup(): Promise<void> {
   if (chromiumPath === undefined) return;
   await rm(APP, { recursive: true, force: true });
-  await build({
-    root: `${root}examples/playground`,
-    logLevel: 'warn',
-    build: { outDir: APP, emptyOutDir: true, chunkSizeWarningLimit: 2000 },
-  });
+  // In a process of its own: vitest sets NODE_ENV to "test", with which Vite would build for development.
+  const folder = `${root}examples/playground`;
+  const vite = `${folder}/node_modules/vite/bin/vite.js`;
+  const env = { ...process.env, NODE_ENV: 'production' };
+  await promisify(execFile)(process.execPath, [vite, 'build', '--outDir', APP], { cwd: folder, env });
 }

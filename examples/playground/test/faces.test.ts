@@ -1,35 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chromiumPath, why } from '../../../test/browser/chromium.js';
-import {
-  idle,
-  lasso,
-  mapPixels,
-  measure,
-  type OpenPlayground,
-  openPlayground,
-  type ServedPlayground,
-  score,
-  servePlayground,
-} from './playground.js';
+import { idle, lasso, mapPixels, measure, score } from './panels.js';
+import { chromiumPath, firstMap, type OpenPlayground, usePlayground, why } from './playground.js';
 
 describe.skipIf(chromiumPath === undefined)(`the playground with the built-in faces${why}`, () => {
-  let served: ServedPlayground;
-  beforeAll(async () => {
-    served = await servePlayground();
-  });
-  afterAll(() => served.close());
+  const playground = usePlayground({ keepPages: true });
 
   describe.each(['wasm', 'webgpu'] as const)('on %s', (engine) => {
     let open: OpenPlayground;
     beforeAll(async () => {
-      open = await openPlayground(served, { engine });
+      open = await playground.open();
+      await firstMap(open.page);
+      if (engine === 'wasm') return;
+      const chosen = open.page.getByLabel('Engine');
+      await chosen.selectOption('webgpu');
+      await open.page.waitForFunction(
+        () => document.querySelector<HTMLSelectElement>('header select')?.value === 'webgpu',
+      );
     });
     afterAll(() => open.context.close());
 
     it('makes a concept of an attribute, of a lasso, and of a pasted vector', async () => {
       const { page } = open;
       await page.getByLabel('Attribute').first().selectOption('Wearing_Hat');
-      await measure(page, 'Concept').filter({ hasText: /^Wearing_Hat \d+ with, \d+ without/ }).waitFor();
+      await measure(page, 'Concept')
+        .filter({ hasText: /^Wearing_Hat \d+ with, \d+ without/ })
+        .waitFor();
       const auc = await measure(page, 'Held-out AUC').textContent();
       expect(Number.parseFloat(auc!)).toBeGreaterThan(0.9);
 

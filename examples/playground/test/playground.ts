@@ -48,8 +48,11 @@ export interface Playground {
   readonly server: ServedFolder;
 }
 
-/** Starts a server and a browser before the tests of a file; closes the pages after each test, and all after the last one. */
-export function usePlayground(): Playground {
+/**
+ * Starts a server and a browser before the tests of a file; closes the pages after each test, unless they are kept for the next test, and
+ * all after the last one.
+ */
+export function usePlayground({ keepPages = false }: { keepPages?: boolean } = {}): Playground {
   let browser: Browser;
   let server: ServedFolder;
   let opened: (OpenPlayground & { readonly allowErrors: boolean })[] = [];
@@ -58,8 +61,10 @@ export function usePlayground(): Playground {
   });
   afterEach(async () => {
     const pages = opened;
-    opened = [];
-    for (const { context } of pages) await context.close();
+    if (!keepPages) {
+      opened = [];
+      for (const { context } of pages) await context.close();
+    }
     for (const { errors, allowErrors } of pages) if (!allowErrors) expect(errors).toEqual([]);
   });
   afterAll(async () => {
