@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -57,7 +57,11 @@ beforeAll(async () => {
 
 const mapOf = (method: MethodName) => ({ ...defaultSettings.map, method, steps: 8 });
 
-it('the programs of all methods compile', async () => {
+const built = join(root, 'packages/core/dist/index.d.ts');
+const unbuilt = existsSync(built) ? '' : ' [skipped: needs `npm run build`]';
+
+// Against the built packages, as a user's would: checking their sources again would take two minutes.
+it.skipIf(unbuilt !== '')(`the programs of all methods compile${unbuilt}`, async () => {
   const files = await Promise.all(
     methodNames.map(async (method) => {
       const file = join(folder, `${method}.ts`);
@@ -66,7 +70,7 @@ it('the programs of all methods compile', async () => {
     }),
   );
   const config = join(folder, 'tsconfig.json');
-  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), files, include: [] }));
+  writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.base.json'), files, include: [] }));
   execFileSync(join(root, 'node_modules/.bin/tsc'), ['--noEmit', '-p', config], { encoding: 'utf8' });
 });
 

@@ -28,7 +28,7 @@ export interface RankGenesGroupsOptions {
 }
 
 /**
- * Rankings of genes in the layout of scanpy's `rank_genes_groups`, for `uns` of {@link writeAnnData} and {@link addToAnnData}: then
+ * Rankings of genes in the layout of scanpy's `rank_genes_groups`, for `uns` of `writeAnnData` and `addToAnnData`: then
  * `sc.pl.rank_genes_groups` draws them and `sc.get.rank_genes_groups_df` makes a table of them. Each group lists its genes by
  * descending score; genes with equal scores keep their order.
  *
