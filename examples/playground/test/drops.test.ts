@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +7,7 @@ import { chromiumPath, startChromium, why } from '../../../test/browser/chromium
 import { badDrops, decoder, encoder, facePictures, type TestFile } from './bad-drops.js';
 import { APP } from './built-app.js';
 import { serveFolder } from './serve-folder.js';
+import { drop as dropOn } from './user-actions.js';
 
 describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playground${why}`, () => {
   let browser: Browser;
@@ -76,6 +77,25 @@ describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playg
     await files().setInputFiles(large);
     await shows(/large\.onnx: expected at most 0\.6 GB.*it has 1\.1 GB/);
     await shows(/40 inputs, encoder\.onnx/);
+  });
+
+  it('may be a folder that is dropped, with subfolders as the attribute', async () => {
+    const dropped = join(folder, 'faces');
+    const { pictures } = facePictures(50);
+    for (const [at, { name, bytes }] of pictures.entries()) {
+      const inside = join(dropped, at % 2 ? 'odd' : 'even');
+      await mkdir(inside, { recursive: true });
+      await writeFile(join(inside, name), bytes);
+    }
+    for (const { name, bytes } of [encoder, decoder]) await writeFile(join(dropped, name), bytes);
+    await panel().getByRole('button', { name: 'Forget these files' }).click();
+    await dropOn(page, [dropped]);
+    await shows(/^50 pictures: 50 inputs, encoder\.onnx with 16 latent dimensions/);
+    await page
+      .getByRole('img', { name: /^Map of .* on .*face-\d+\.png/ })
+      .first()
+      .waitFor();
+    expect(await page.getByLabel('Attribute').first().inputValue()).toBe('folder');
   });
 
   it('leave the page alive', async () => {

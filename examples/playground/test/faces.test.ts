@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { idle, lasso, mapPixels, measure, score } from './panels.js';
-import { chromiumPath, firstMap, type OpenPlayground, usePlayground, why } from './playground.js';
+import { chromiumPath, firstMap, type OpenPlayground, screenshot, usePlayground, why } from './playground.js';
 
 describe.skipIf(chromiumPath === undefined)(`the playground with the built-in faces${why}`, () => {
   const playground = usePlayground({ keepPages: true });
+  const scores = new Map<string, string | null>();
 
   describe.each(['wasm', 'webgpu'] as const)('on %s', (engine) => {
     let open: OpenPlayground;
@@ -45,6 +46,15 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       expect(open.errors).toEqual([]);
     });
 
+    it('shows the score of WebAssembly', async () => {
+      await idle(open.page);
+      await open.page.getByRole('spinbutton', { name: /^Input/ }).fill('2');
+      await open.page.getByRole('spinbutton', { name: /^Input/ }).press('Enter');
+      await open.page.getByRole('img', { name: 'Map of Eyeglasses on face 2', exact: true }).waitFor();
+      scores.set(engine, await score(open.page).textContent());
+      expect(scores.get(engine)).toBe(scores.get('wasm'));
+    });
+
     it('shows the map under the pointer, by other methods, side by side, moved, and as regions', async () => {
       const { page } = open;
       await idle(page);
@@ -69,6 +79,11 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       await page.getByText('Counterfactual', { exact: true }).click();
       await page.getByRole('img', { name: /^Counterfactual of / }).waitFor();
       expect(await score(page).textContent()).toMatch(/Score: -?−?\d/);
+      if (engine === 'webgpu') return;
+      await page.getByText('Regions', { exact: true }).click();
+      await page.getByRole('button', { name: 'Test regions' }).click();
+      await page.getByText(/^\d+ of 36 regions of face \d+ are significant/).waitFor();
+      await screenshot(page, 'faces-map');
       expect(open.errors).toEqual([]);
     });
 
@@ -84,6 +99,7 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       if (engine === 'webgpu') return; // thousands of small encodings take minutes on SwiftShader
       await page.getByRole('button', { name: 'Make the certificate' }).click();
       await page.getByText(/^Verdict: /).waitFor();
+      await screenshot(page, 'faces-quiz');
       expect(open.errors).toEqual([]);
     });
   });

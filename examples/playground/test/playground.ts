@@ -11,7 +11,8 @@
 //
 // The production build is made once per run (built-app.ts); each file has one browser; each `open()` is a new user, with nothing stored.
 // A page that logs an error or does not catch one fails its test, unless `open({ allowErrors: true })`. Playwright waits for what it
-// acts on, so no pauses are needed. Run one file: `npx vitest run --project playground drops`.
+// acts on, so no pauses are needed. A failed test leaves a picture in out/playground/pictures. Run one file:
+// `npx vitest run --project playground drops`.
 import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -59,8 +60,12 @@ export function usePlayground({ keepPages = false }: { keepPages?: boolean } = {
   beforeAll(async () => {
     [browser, server] = await Promise.all([startChromium(), serveFolder(APP)]);
   });
-  afterEach(async () => {
+  afterEach(async ({ task }) => {
     const pages = opened;
+    if (task.result?.state === 'fail')
+      for (const [at, { page }] of pages.entries())
+        if (!page.isClosed())
+          await screenshot(page, `failed-${task.name.slice(-40).replace(/\W+/g, '-')}-${at}`);
     if (!keepPages) {
       opened = [];
       for (const { context } of pages) await context.close();

@@ -1,7 +1,8 @@
 import { followConcept } from '../concept/make.js';
-import { loadBuiltIn } from '../data/load.js';
+import { loadBuiltIn, loading } from '../data/load.js';
 import { prepareOffline } from '../offline/offline.js';
 import { settings } from '../session/settings.js';
+import { summary } from '../session/state.js';
 import { followAddress, followInput, restoreFromAddress } from '../take-away/restore/restore.js';
 import { switchEngine } from './engine.js';
 import { followTheme } from './theme.js';
@@ -15,6 +16,7 @@ export async function start(): Promise<void> {
   followConcept();
   followInput();
   const { source } = settings.peek();
-  if (source !== 'files') await loadBuiltIn(source);
+  const isChosen = loading.state.peek().running || summary.peek() !== undefined; // while the engine started
+  if (source !== 'files' && !isChosen) await loadBuiltIn(source);
   void prepareOffline();
 }

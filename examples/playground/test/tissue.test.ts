@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { runAxe } from '../../../test/browser/axe.js';
+import { pythonWith } from '../../../test/python-with.js';
+import { idle, lasso, measure } from './panels.js';
+import { chromiumPath, openTab, screenshot, usePlayground, why } from './playground.js';
+import { saved, until } from './user-actions.js';
+
+const python = pythonWith('anndata');
+
+describe.skipIf(chromiumPath === undefined)(`tissue in the playground${why}`, () => {
+  const playground = usePlayground();
+
+  it.each(['light', 'dark'] as const)(
+    'ranks the genes of a lassoed region, and gives the .h5ad back, in %s mode',
+    async (colorScheme) => {
+      const { page } = await playground.open({ colorScheme });
+      await page.getByRole('button', { name: 'Drawn tissue' }).click();
+      const plot = page.getByRole('application', { name: /spots on the section/ });
+      await plot.waitFor();
+      await openTab(page, 'Genes');
+      const before = await measure(page, 'Concept').textContent();
+      await lasso(page, [0.35, 0.35, 0.65, 0.65]);
+      await until(() => measure(page, 'Concept').textContent()).not.toBe(before);
+      const [, inside] = /(\d+) with, \d+ without/
+        .exec((await measure(page, 'Concept').textContent())!)!
+        .map(Number);
+      await page.getByRole('table', { name: 'Genes that raise the score' }).getByRole('row').nth(3).waitFor();
+      await idle(page);
+      await page
+        .getByRole('table', { name: 'Genes that raise the score' })
+        .getByRole('button')
+        .first()
+        .click();
+      await page
+        .getByRole('region', { name: 'Section' })
+        .getByText(/counts of/)
+        .first()
+        .waitFor();
+      await screenshot(page, `${colorScheme}-tissue`);
+      expect((await runAxe(page)).violations).toEqual([]);
+      if (colorScheme === 'dark') return;
+
+      const csv = await readFile(await saved(page, 'Save all genes as CSV'), 'utf8');
+      const path = await saved(page, 'Save .h5ad with results');
+      if (python === undefined) return;
+      const read = `
+import anndata, json, sys
+a = anndata.read_h5ad(sys.argv[1])
+print(json.dumps({ 'spots': a.n_obs, 'genes': a.n_vars, 'scores': float(a.obs['csm_score'].std()),
+  'inside': int((a.obs['csm_concept'] != 'without').sum()), 'named': int((a.obs['csm_concept'].notna()).sum()), 'spatial': list(a.obsm['spatial'].shape) }))`;
+      const found = JSON.parse(execFileSync(python, ['-c', read, path], { encoding: 'utf8' }));
+      expect(found.inside).toBe(inside);
+      expect(found.spatial).toEqual([found.spots, 2]);
+      expect(found.scores).toBeGreaterThan(0);
+      expect(csv.trim().split('\n').length - 1).toBe(found.genes);
+    },
+  );
+});
