@@ -1,4 +1,6 @@
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
+import { inTurn } from './in-turn.js';
 import type { RemotePlot } from './open-plot.js';
 import { closes, type Pen, penKey } from './pen.js';
 import type { Corner, Direction } from './pick.js';
@@ -23,6 +25,7 @@ interface KeysOptions {
 /** The keyboard: arrows move a cursor through the points, and L starts a lasso whose pen arrows move. */
 export function useKeys({ plot, props, lasso, zoom, say }: KeysOptions) {
   const pen = useSignal<Pen | undefined>(undefined);
+  const moves = useRef(inTurn<number | undefined>());
 
   const startPen = (box: HTMLElement) => {
     pen.value = { at: [box.clientWidth / 2, box.clientHeight / 2], corners: [] };
@@ -43,10 +46,13 @@ export function useKeys({ plot, props, lasso, zoom, say }: KeysOptions) {
     else if (closes(result.pen) && !closes(drawn)) say('At the first corner: Enter closes the lasso.');
   }
 
-  async function movePoint(direction: Direction) {
-    const { pointed, onPoint } = props;
-    const place = pointed === undefined ? await plot?.where(0) : await plot?.towards(pointed, direction);
-    if (place) onPoint?.(place.row);
+  /** Two fast keys are two moves, although `props.pointed` follows later. */
+  function movePoint(direction: Direction) {
+    moves.current(props.pointed, async (from) => {
+      const place = from === undefined ? await plot?.where(0) : await plot?.towards(from, direction);
+      if (place) props.onPoint?.(place.row);
+      return place?.row ?? from;
+    });
   }
 
   function onKeyDown(event: KeyboardEvent) {
@@ -55,7 +61,7 @@ export function useKeys({ plot, props, lasso, zoom, say }: KeysOptions) {
     if (pen.value) return drawWithPen(event, box, pen.value);
     const { key } = event;
     const direction = DIRECTIONS[key];
-    if (direction) void movePoint(direction);
+    if (direction) movePoint(direction);
     else if (key === 'Enter' || key === ' ') {
       if (props.pointed !== undefined) props.onPick?.(props.pointed);
     } else if ((key === 'l' || key === 'L') && props.onLasso) startPen(box);
