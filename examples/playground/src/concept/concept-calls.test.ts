@@ -29,7 +29,7 @@ async function load(attributes: ReturnType<typeof boolean>[]): Promise<void> {
   });
 }
 
-it('has the difference of means, with its scores, and names what it also tells', async () => {
+it('has the difference of means, with its scores, and names what it also separates', async () => {
   await load([boolean('shifted', shifted), boolean('other', other), boolean('noise', noise)]);
   const made = await conceptCalls.makeConcept({ kind: 'attribute', attribute: 'shifted' }, ++job);
   const mean = (column: number, has: boolean) => {
@@ -54,7 +54,7 @@ it('has the difference of means, with its scores, and names what it also tells',
   expect(made.heldOutAuc).toBeLessThan(0.94);
   expect(made.stability).toBeGreaterThan(0.9);
   expect(made.notes).toHaveLength(1);
-  expect(made.notes[0]).toMatch(/^The score also tells "other" \(AUC 0\.9/);
+  expect(made.notes[0]).toMatch(/^The score also separates "other" \(AUC 0\.9/);
 });
 
 it('doubts labels that mean nothing', async () => {

@@ -59,15 +59,17 @@ it('only chooses the input while the brush shows maps', () => {
 });
 
 it('adds a lasso to the side of the brush, or begins a new concept', () => {
-  applyLasso(Uint32Array.of(0, 1));
+  applyLasso(Uint32Array.of(0, 1), { fromScatter: true });
   expect(sides()).toEqual([['a', 'b'], []]);
   brush.value = 'without';
-  applyLasso(Uint32Array.of(1, 3));
+  applyLasso(Uint32Array.of(1, 3), { fromScatter: true });
   expect(sides()).toEqual([['a'], ['b', 'd']]);
   expect(settings.peek().concept).toMatchObject({ fromScatter: true });
   brush.value = 'show';
-  applyLasso(Uint32Array.of());
+  applyLasso(Uint32Array.of(), { fromScatter: true });
   expect(sides()).toEqual([['a'], ['b', 'd']]);
-  applyLasso(Uint32Array.of(2));
+  applyLasso(Uint32Array.of(2), { fromScatter: true });
   expect(sides()).toEqual([['c'], []]);
+  applyLasso(Uint32Array.of(3), { name: 'Region' });
+  expect(settings.peek().concept).toEqual({ kind: 'examples', name: 'Region', with: ['d'], without: [] });
 });

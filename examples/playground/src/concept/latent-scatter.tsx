@@ -59,7 +59,7 @@ export function LatentScatter() {
           }}
           marks={marked.value}
           onPick={(row) => applyBrush(row, { fromScatter: true })}
-          onLasso={applyLasso}
+          onLasso={(rows) => applyLasso(rows, { fromScatter: true })}
         />
       )}
     </>

@@ -1,7 +1,7 @@
 import type { PointColours } from '../scatter/scatter-props.js';
 import type { Attribute } from '../session/session.js';
 
-/** Colours of points by an attribute; undefined if there is none of this name. */
+/** Colours of points by an attribute; undefined if no attribute has this name. */
 export function attributeColours(attributes: readonly Attribute[], name: string): PointColours | undefined {
   const attribute = attributes.find((each) => each.name === name);
   if (attribute === undefined) return undefined;

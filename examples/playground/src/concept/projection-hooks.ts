@@ -2,9 +2,10 @@ import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/si
 import type { PointColours } from '../scatter/scatter-props.js';
 import { panelJob } from '../session/job.js';
 import { settings } from '../session/settings.js';
-import { concept, summary } from '../session/state.js';
+import { summary } from '../session/state.js';
 import type { Summary } from '../session/summary.js';
 import { worker } from '../session/worker-client.js';
+import { scoreColours } from './score-colours.js';
 
 /** Computing the projection. */
 export const projecting = panelJob();
@@ -41,11 +42,5 @@ export function useColours(attribute: Signal<string>) {
       if (name === attribute.peek()) byAttribute.value = colours;
     });
   });
-  return useComputed((): PointColours | undefined => {
-    if (attribute.value !== '') return byAttribute.value;
-    if (concept.value === undefined) return undefined;
-    const { name, scores } = concept.value;
-    const middle = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    return { kind: 'numbers', name: `Score of ${name}`, values: scores, middle };
-  });
+  return useComputed(() => (attribute.value === '' ? scoreColours.value : byAttribute.value));
 }

@@ -1,12 +1,12 @@
 import { PCA } from 'ml-pca';
 import type { NdArray } from 'ndarray';
 
-/** Rows from which the components are computed at most; more change them little, and the decomposition takes long. */
+/** The most rows that the components are computed from; more rows hardly change them, and the decomposition takes long. */
 const MOST_ROWS = 5000;
 
 /**
- * The first two principal components of `[n, d]`: x and y of each row, one after another. Of each component the largest loading is
- * positive, so that the picture is the same each time.
+ * The first two principal components of `[n, d]`: x and y of each row, one after another. The largest loading of each
+ * component is positive, so that the picture is the same each time.
  */
 export function pca(rows: NdArray<Float32Array>): Float32Array {
   const [count, size] = rows.shape as [number, number];

@@ -1,7 +1,7 @@
 import { keyedRandom } from '@csm/base';
 import { UMAP } from 'umap-js';
 
-/** Rows that the layout is computed from at most: it takes 12 s for 5,000 rows of 32 numbers and minutes for 50,000. The others are placed in it. */
+/** The most rows that the layout is computed from: it takes 12 s for 5,000 rows of 32 numbers and minutes for 50,000. Other rows are placed in it. */
 const MOST_ROWS = 5000;
 /** Rows that are placed at once. */
 const CHUNK = 500;

@@ -5,7 +5,7 @@ import type { UmapWorkerApi } from './projection-umap-worker.js';
 
 /**
  * UMAP of `[n, d]`: x and y of each row, one after another. It runs in a worker of its own, because umap-js works for seconds without a
- * break: so maps are computed meanwhile, and it can be cancelled.
+ * break: maps can be computed meanwhile, and it can be cancelled.
  * @throws the reason of the run's signal as soon as it aborts.
  */
 export async function umap(

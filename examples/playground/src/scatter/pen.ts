@@ -24,7 +24,7 @@ export type PenResult =
   | { readonly kind: 'closed'; readonly corners: readonly Corner[] }
   | { readonly kind: 'left' };
 
-/** What a key does to the pen; undefined if it is not a key of the pen. */
+/** What a key does to the pen; undefined if the pen does not use this key. */
 export function penKey(pen: Pen, key: string, fine: boolean, { width, height }: Size): PenResult | undefined {
   const move = MOVES[key];
   if (move) {

@@ -4,7 +4,7 @@ import type { View } from './view.js';
 /** A corner of a lasso in CSS pixels. */
 export type Corner = [x: number, y: number];
 
-/** The row of the point nearest to a CSS pixel, at most `reach` pixels away; of equals, the one drawn last. */
+/** The row of the point nearest to a CSS pixel, at most `reach` pixels away; the one drawn last if several are equally near. */
 export function nearest(
   positions: Float32Array,
   view: View,
@@ -33,8 +33,8 @@ const AXES: Record<Direction, readonly [dx: number, dy: number]> = {
 };
 
 /**
- * The next point in a direction: of those in the quarter plane towards it, the one with the least distance along the direction plus
- * twice that across it. The same row at the edge.
+ * The next point in a direction: among the points in the quarter plane towards it, the one whose distance along the direction plus
+ * twice its distance across it is smallest. The same row if there is no such point.
  */
 export function towards(positions: Float32Array, row: number, direction: Direction): number {
   const [dx, dy] = AXES[direction];

@@ -1,6 +1,6 @@
 import type { RgbaImage } from '@csm/render';
 
-/** What {@link Scatter} shows, and what it tells of the pointer and the keyboard. Rows are indices of points. */
+/** What {@link Scatter} shows, and what it reports of the pointer and the keyboard. Rows are indices of points. */
 export interface ScatterProps {
   /** What is shown, for screen readers, such as `Latents of 400 faces, PCA`. */
   readonly label: string;
@@ -16,13 +16,13 @@ export interface ScatterProps {
   readonly background?: RgbaImage | undefined;
   /** The radius of a point in CSS pixels; depends on the number of points if absent. */
   readonly radius?: number | undefined;
-  /** The point with the ring around it: usually what `onPoint` told. */
+  /** The point with the ring around it: usually the last one that `onPoint` was called with. */
   readonly pointed?: number | undefined;
   /** The pointer or the keyboard's cursor is on another point. */
   readonly onPoint?: ((row: number) => void) | undefined;
   /** A click on a point, or Enter. */
   readonly onPick?: ((row: number) => void) | undefined;
-  /** A lasso was closed around these points, which may be none. Without it nothing can be drawn. */
+  /** A lasso was closed around these points; the list may be empty. Without this function, no lasso can be drawn. */
   readonly onLasso?: ((rows: Uint32Array) => void) | undefined;
 }
 

@@ -19,7 +19,7 @@ export function themeAt(element: HTMLElement): Theme {
   return Object.fromEntries(entries) as unknown as Theme;
 }
 
-/** Calls a function whenever the page turns light or dark; returns what ends that. */
+/** Calls a function whenever the page turns light or dark; returns a function that stops this. */
 export function onThemeChange(changed: () => void): () => void {
   const scheme = matchMedia('(prefers-color-scheme: dark)');
   scheme.addEventListener('change', changed);

@@ -4,7 +4,7 @@ import type { RemotePlot } from './open-plot.js';
 import type { Corner } from './pick.js';
 import type { ScatterProps } from './scatter-props.js';
 
-/** A shorter way of the pressed pointer is a click, in CSS pixels. */
+/** A press is a click if the pointer moves at most this far, in CSS pixels. */
 const CLICK = 5;
 
 interface PointerOptions {

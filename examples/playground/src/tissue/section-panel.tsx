@@ -1,15 +1,15 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { JobStatus } from '../app/job-status.js';
-import { applyBrush } from '../concept/examples/mark.js';
+import { applyBrush, applyLasso } from '../concept/examples/mark.js';
 import { marked } from '../concept/examples/marked.js';
+import { scoreColours } from '../concept/score-colours.js';
 import { Scatter } from '../scatter/scatter.js';
 import type { PointColours } from '../scatter/scatter-props.js';
 import { panelJob } from '../session/job.js';
-import { concept, pointed, summary } from '../session/state.js';
+import { pointed, summary } from '../session/state.js';
 import { worker } from '../session/worker-client.js';
 import type { TissueView } from './compute/view.js';
 import './panel.css';
-import { applyRegion } from './region.js';
 import { shownGene } from './shown-gene.js';
 import { TrainOffer } from './train-offer.js';
 
@@ -37,14 +37,9 @@ export function SectionPanel() {
     });
   });
   const colours = useComputed((): PointColours | undefined => {
-    if (counts.value) {
-      const gene = summary.value?.featureNames?.[shownGene.value ?? 0];
-      return { kind: 'numbers', name: `ln(1 + counts of ${gene})`, values: counts.value };
-    }
-    if (concept.value === undefined) return undefined;
-    const { name, scores } = concept.value;
-    const middle = scores.reduce((sum, score) => sum + score, 0) / scores.length;
-    return { kind: 'numbers', name: `Score of ${name}`, values: scores, middle };
+    if (counts.value === undefined) return scoreColours.value;
+    const gene = summary.value?.featureNames?.[shownGene.value ?? 0];
+    return { kind: 'numbers', name: `ln(1 + counts of ${gene})`, values: counts.value };
   });
   const loaded = summary.value;
   if (loaded?.kind !== 'spots') return null;
@@ -78,7 +73,7 @@ export function SectionPanel() {
             pointed.value = row;
           }}
           onPick={(row) => applyBrush(row)}
-          onLasso={loaded.model && applyRegion}
+          onLasso={loaded.model && ((rows) => applyLasso(rows, { name: 'Region' }))}
         />
       )}
     </section>

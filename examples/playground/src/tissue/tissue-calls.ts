@@ -27,10 +27,10 @@ export const tissueCalls = {
     }),
 
   /** The bytes of an `.h5ad` with the results. */
-  tissueWithResults: (job: JobId): Promise<Uint8Array> =>
+  tissueWithResults: (job: JobId): Promise<Uint8Array<ArrayBuffer>> =>
     inJob(job, async (run) => {
       const ranking = await (await import('./compute/rank.js')).rankTissue(run);
       const bytes = await (await import('./compute/h5ad.js')).tissueWithResults(ranking);
-      return transfer(bytes, [bytes.buffer as ArrayBuffer]);
+      return transfer(bytes as Uint8Array<ArrayBuffer>, [bytes.buffer as ArrayBuffer]);
     }),
 };

@@ -3,10 +3,10 @@ import { JobStatus } from '../app/job-status.js';
 import { panelJob } from '../session/job.js';
 import { concept, summary } from '../session/state.js';
 import { worker } from '../session/worker-client.js';
+import { download } from '../take-away/download.js';
 import type { TissueRanking } from './compute/rank.js';
 import { GeneTable } from './gene-table.js';
 import './panel.css';
-import { saveFile } from './save-file.js';
 import { toCsv } from './to-csv.js';
 
 const ranking = panelJob();
@@ -28,7 +28,7 @@ export function TissuePanel() {
   });
   const save = async () => {
     const bytes = await saving.run((call) => worker.tissueWithResults(call));
-    if (bytes) saveFile(`${summary.peek()?.name ?? 'tissue'} with results.h5ad`, bytes, 'application/x-hdf5');
+    if (bytes) download(`${summary.peek()?.name ?? 'tissue'} with results.h5ad`, bytes);
   };
   const shown = concept.value && ranked.value;
   const names = summary.value?.featureNames ?? [];
@@ -49,10 +49,7 @@ export function TissuePanel() {
             <button type="button" onClick={() => void save()} disabled={saving.state.value.running}>
               Save .h5ad with results
             </button>
-            <button
-              type="button"
-              onClick={() => saveFile(`${shown.concept} genes.csv`, toCsv(shown), 'text/csv')}
-            >
+            <button type="button" onClick={() => download(`${shown.concept} genes.csv`, toCsv(shown))}>
               Save all genes as CSV
             </button>
           </div>

@@ -41,7 +41,7 @@ export async function assess(
   };
 }
 
-/** A sentence if the score also tells other labels among examples that agree in the concept. */
+/** A sentence if the score also separates other labels among examples that agree in the concept. */
 function alsoMoved(
   vector: ConceptVector,
   examples: Examples,
@@ -68,6 +68,6 @@ function alsoMoved(
   if (moved.length === 0) return [];
   const names = moved.slice(0, 3).map(({ name, within }) => `"${name}" (AUC ${within.auc?.toFixed(2)})`);
   return [
-    `The score also tells ${names.join(', ')}, among examples that agree in "${vector.name}": a map may show that instead.`,
+    `The score also separates ${names.join(', ')} among examples that agree in "${vector.name}": a map may show that instead.`,
   ];
 }

@@ -22,7 +22,7 @@ export function parseVector(text: string, latentSize: number): PastedVector {
     );
   }
   if (vector.every((value) => value === 0)) {
-    throw new Error('All numbers are zero, which is no direction: paste another vector.');
+    throw new Error('All numbers are zero, so the vector has no direction: paste another one.');
   }
   return pasted;
 }

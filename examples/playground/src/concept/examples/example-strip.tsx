@@ -109,7 +109,7 @@ export function ExampleStrip() {
   );
 }
 
-/** The rows by descending score; as they come without scores. */
+/** The rows by descending score, or in the order of the data if there are no scores. */
 function inOrder(count: number, scores: Float32Array | undefined): Uint32Array {
   const rows = Uint32Array.from({ length: count }, (_, row) => row);
   return scores?.length === count ? rows.sort((a, b) => scores[b]! - scores[a]! || a - b) : rows;

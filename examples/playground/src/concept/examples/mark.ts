@@ -41,15 +41,26 @@ export function applyBrush(row: number, options?: { readonly fromScatter?: boole
   mark([row], isMarked ? 'none' : as, options);
 }
 
-/** Marks the points in a lasso. If a click only shows maps, the lasso begins a new concept: its points against all others. */
-export function applyLasso(rows: Uint32Array): void {
-  const ids = summary.peek()?.ids ?? [];
-  const as = brush.peek();
+/** Marks the inputs in a lasso. If a click only shows maps, the lasso begins a new concept: its inputs against all others. */
+export function applyLasso(
+  rows: Uint32Array,
+  { fromScatter = false, name }: { readonly fromScatter?: boolean; readonly name?: string },
+): void {
   if (rows.length === 0) return;
+  const as = brush.peek();
   if (as !== 'show') {
-    mark([...rows], as, { fromScatter: true });
+    mark([...rows], as, { fromScatter });
     return;
   }
+  const ids = summary.peek()?.ids ?? [];
   const chosen = Array.from(rows, (row) => ids[row]!);
-  change({ concept: { kind: 'examples', with: chosen, without: [], fromScatter: true } });
+  change({
+    concept: {
+      kind: 'examples',
+      with: chosen,
+      without: [],
+      ...(name !== undefined && { name }),
+      ...(fromScatter && { fromScatter }),
+    },
+  });
 }

@@ -12,7 +12,7 @@ interface ThumbnailProps {
   readonly onChoose: () => void;
 }
 
-/** An input as a button: its picture, or its id where inputs are no pictures; with its mark. */
+/** An input as a button: its picture, or its id if the inputs are not pictures; with its mark. */
 export function Thumbnail({ row, mark, isStop, onFocus, onChoose }: ThumbnailProps) {
   const loaded = summary.value;
   const id = loaded?.ids[row] ?? '';

@@ -4,7 +4,7 @@ import { canvasOf, drawScene } from './draw.js';
 import { pointStyles } from './point-styles.js';
 import type { Legend, Place, Scene } from './scene.js';
 
-/** How far from a point the pointer reaches it, in CSS pixels. */
+/** How far from a point the pointer may be to point at it, in CSS pixels. */
 const REACH = 14;
 /** The largest scale, as a multiple of that which shows everything. */
 const MOST_ZOOM = 64;
@@ -34,7 +34,7 @@ export function plotOn(canvas: OffscreenCanvas) {
   }
 
   return {
-    /** Draws a scene, of which only what changed is given; the first call gives all. Returns the legend of its colours. */
+    /** Draws the scene after these changes; the first call gives everything. Returns the legend of its colours. */
     show(changes: Partial<Scene>): Legend | undefined {
       scene = { ...scene, ...changes } as Scene;
       if ('background' in changes) picture = scene.background && canvasOf(scene.background);

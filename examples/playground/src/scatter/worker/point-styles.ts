@@ -22,7 +22,7 @@ const CATEGORIES = ['#e69f00', '#56b4e9', '#009e73', '#f0e442', '#0072b2', '#d55
 /** The shapes of categories, so that colour is not alone; triangle and square are those of examples. */
 const CATEGORY_SHAPES: readonly Shape[] = ['disc', 'diamond', 'cross'];
 
-/** The styles of `count` points; all alike without one colour for each. */
+/** The styles of `count` points; all alike unless there is one colour per point. */
 export function pointStyles(
   count: number,
   colours: PointColours | undefined,
@@ -51,7 +51,7 @@ function numberStyles(colours: NumberColours, missing: string): PointStyles {
   };
 }
 
-/** Where the scale begins and ends: without the outermost 1 % at both ends, so that single points leave colours to the others. */
+/** Where the scale begins and ends: the outermost 1 % at each end are left out, so that a few outliers do not stretch it. */
 export function rangeOf({ values, middle }: NumberColours): readonly [min: number, max: number] {
   const sorted = values.filter((value) => !Number.isNaN(value)).sort();
   if (sorted.length === 0) return [0, 1];

@@ -5,7 +5,7 @@ import { currentConcept, currentModel } from '../../session/session.js';
 import type { TissueRanking } from './rank.js';
 import { currentTissue } from './view.js';
 
-/** Names that results get if a file has those of an earlier concept: csm_score, csm_score_2 … */
+/** Attempts to find free names: csm_score, csm_score_2 … if the file has results of earlier concepts. */
 const MOST_TRIES = 20;
 
 /**

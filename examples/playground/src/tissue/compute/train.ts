@@ -7,9 +7,9 @@ import { geneModels } from '../gene-models.js';
 import { geneMeans, tissueModel, tissueTraining } from '../tissue-model.js';
 import { currentTissue } from './view.js';
 
-/** More genes and spots make training in a page long, and the latents hardly better. */
+/** More genes and spots make training in a page slow, and the latents hardly better. */
 const [MOST_GENES, MOST_SPOTS] = [500, 4000];
-/** Spots that are shown to the model in all. */
+/** Spots that the model sees in total, over all epochs. */
 const SHOWN = 63_000;
 
 /** Trains a small gene VAE on the loaded tissue. @returns the session with this model. */

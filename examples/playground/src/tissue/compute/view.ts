@@ -1,5 +1,5 @@
-import type { SpatialCounts, TissueImage } from '@csm/datasets';
-import type { RgbaImage } from '@csm/render';
+import type { SpatialCounts } from '@csm/datasets';
+import { type RgbaImage, renderImage } from '@csm/render';
 import { currentSession } from '../../session/session.js';
 
 /** Where the spots are. */
@@ -9,15 +9,17 @@ export interface TissueView {
   readonly picture?: RgbaImage;
 }
 
-/** Larger pictures are of no use on the page. */
+/** The page does not need larger pictures. */
 const MOST_PIXELS = 4e6;
+
+const BYTES = { range: [0, 255], layout: 'channelsLast' } as const;
 
 /** The positions of the spots, with the picture under them if the data have one. */
 export async function tissueView(): Promise<TissueView> {
   const { spots, images = [] } = currentTissue();
   const image = images.find(({ width, height }) => width * height <= MOST_PIXELS);
   if (spots.pixels && image) {
-    return { positions: pairs(spots.pixels, image.scale), picture: await pictureOf(image) };
+    return { positions: pairs(spots.pixels, image.scale), picture: renderImage(await image.read(), BYTES) };
   }
   return { positions: pairs(spots.pixels ?? spots, 1) };
 }
@@ -37,14 +39,4 @@ function pairs(
   const positions = new Float32Array(2 * x.length);
   for (const [spot, each] of x.entries()) positions.set([each * scale, y[spot]! * scale], 2 * spot);
   return positions;
-}
-
-async function pictureOf(image: TissueImage): Promise<RgbaImage> {
-  const { data } = await image.read();
-  const { width, height } = image;
-  const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
-  for (let at = 0; at < width * height; at++) {
-    for (let c = 0; c < 3; c++) rgba[4 * at + c] = data[3 * at + c]!;
-  }
-  return { width, height, data: rgba } as RgbaImage;
 }

@@ -1,4 +1,4 @@
-/** A finished file, on disk or in memory, of which single places are changed. */
+/** A finished file, on disk or in memory, of which some bytes are changed in place. */
 export interface ByteStore {
   readonly size: number;
   /** The bytes from `at` on; fewer at the end of the file. */

@@ -13,7 +13,7 @@ const MOST_HEADER_BYTES = 2048;
  * Makes the placeholders in a finished HDF5 file booleans: exchanges their types in the object headers, and renews the checksums.
  * @param name the file in messages. @param count how many placeholders were written. @param from where they begin: the length that
  * the file had before.
- * @throws unless exactly so many are found, each in an object header whose checksum is right.
+ * @throws unless exactly that many are found, each in an object header whose checksum is right.
  */
 export async function writeBooleans(
   where: string,

@@ -59,7 +59,7 @@ export interface WorkerCalls {
   /** Installs the decoder of a compression. */
   install(name: string, library: Uint8Array): void;
   write(steps: readonly Hdf5Write[]): void;
-  /** Closes a file in memory that was written, and returns its bytes. */
+  /** Closes a file that was written in memory, and returns its bytes. */
   finish(): Uint8Array;
   /** Closes the file, unless it is closed; returns the size of the worker's memory in bytes. */
   close(): number;
