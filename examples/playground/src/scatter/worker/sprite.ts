@@ -4,8 +4,23 @@ import type { Shape } from './scene.js';
 const ARM = 0.42;
 const REACH: Record<Shape, number> = { disc: 1, diamond: 1.3, cross: 1.2, triangle: 1.35, square: 0.95 };
 
+/** Pictures are kept from frame to frame: the 66 of a scale take 6 ms. */
+const kept = new Map<string, OffscreenCanvas>();
+const MOST_KEPT = 1000;
+
 /** The picture of a point, which is drawn once and copied to each place. */
-export function sprite(
+export function sprite(...look: Parameters<typeof drawn>): OffscreenCanvas {
+  const key = look.join();
+  let picture = kept.get(key);
+  if (picture === undefined) {
+    if (kept.size >= MOST_KEPT) kept.clear();
+    picture = drawn(...look);
+    kept.set(key, picture);
+  }
+  return picture;
+}
+
+function drawn(
   shape: Shape,
   fill: string,
   outline: string,
