@@ -1,12 +1,11 @@
 import { inJob, type JobId } from '../session/in-job.js';
-import { replaceSession } from '../session/session.js';
 import type { SourceName } from '../session/settings.js';
 import type { Summary } from '../session/summary.js';
 import { builtInFaces } from './built-in-faces.js';
 import type { Choices } from './choices.js';
 import type { DroppedFile } from './files/dropped-file.js';
 import type { LoadedFiles } from './loaded-files.js';
-import { summaryOf } from './summary-of.js';
+import { takeSession } from './take-session.js';
 
 /** What the page can ask the worker to load. */
 export const dataCalls = {
@@ -16,9 +15,7 @@ export const dataCalls = {
         source === 'faces'
           ? await builtInFaces(run)
           : await (await import('./built-in-tissue.js')).builtInTissue(run);
-      run.signal.throwIfAborted();
-      await replaceSession(session);
-      return summaryOf(session);
+      return takeSession(session, run.signal);
     }),
   /** @param files all files that were dropped so far, the latest last. */
   loadFiles: (files: readonly DroppedFile[], choices: Choices, job: JobId): Promise<LoadedFiles> =>

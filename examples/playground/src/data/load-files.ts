@@ -1,5 +1,5 @@
 import type { JobRun } from '../session/in-job.js';
-import { loadedSession, replaceSession, type Session } from '../session/session.js';
+import { freeModels, loadedSession, type Session } from '../session/session.js';
 import type { Choices } from './choices.js';
 import { type DroppedFile, keyOf, nameOf } from './files/dropped-file.js';
 import { type SortedFiles, sortedFiles } from './files/sorted-files.js';
@@ -10,7 +10,7 @@ import type { LoadedFiles } from './loaded-files.js';
 import { missingOf } from './missing.js';
 import { encodeInputs } from './model/encode-inputs.js';
 import { type OpenedModel, openModel } from './model/open-model.js';
-import { summaryOf } from './summary-of.js';
+import { takeSession } from './take-session.js';
 
 /** What the session was made of. */
 interface Held {
@@ -35,26 +35,30 @@ export async function loadFiles(
   const data = dataFiles(sorted, files);
   const key = keyOfAll(sorted, data, choices);
   const { problems } = sorted;
-  if (held?.key !== key || loadedSession()?.inputs !== held.inputs.inputs) {
-    const made = await withModel(sorted, files, choices, data, run);
-    if (made.session === undefined) return { ...made.result, problems };
-    await replaceSession(made.session);
-    held = { key, ...made };
-  }
-  const { inputs, notes, result } = held;
+  const current = loadedSession();
+  const made: Made | WithoutData =
+    held?.key === key && current?.inputs === held.inputs.inputs
+      ? { ...held, session: current }
+      : await withModel(sorted, files, choices, data, run);
+  if (made.session === undefined) return { ...made.result, problems };
+  const { inputs, notes, result, session } = made;
   const tables = data?.attributes ?? [];
-  const found = await readAttributes(tables, inputs.ids, inputs.attributes, run.signal);
-  const session: Session = {
-    ...loadedSession()!,
-    attributes: found.attributes,
-    notes: [...notes, ...found.notes],
-  };
-  await replaceSession(session);
+  const found = await readAttributes(tables, inputs.ids, inputs.attributes, run.signal).catch(
+    async (error) => {
+      await freeModels(session);
+      throw error;
+    },
+  );
+  const summary = await takeSession(
+    { ...session, attributes: found.attributes, notes: [...notes, ...found.notes] },
+    run.signal,
+  );
+  held = { key, inputs, notes, result };
   return {
     ...result,
     paths: [...result.paths, ...tables.map(({ path }) => path)],
     problems,
-    summary: await summaryOf(session),
+    summary,
   };
 }
 

@@ -67,21 +67,30 @@ async function load(
   more: readonly DroppedFile[],
 ): Promise<void> {
   if (found.peek()) found.value = { ...found.peek()!, problems: [] };
-  const loaded = await loading.run((call) => worker.loadFiles(all, chosen, call));
-  if (loaded === undefined) return;
-  const bad = new Set(loaded.problems.map(({ path }) => path));
-  batch(() => {
-    if (more.length > 0 && more.every(({ path }) => bad.has(path))) {
-      const earlier = found.peek() ?? { paths: [], lines: [], missing: [], problems: [] };
-      found.value = { ...earlier, problems: loaded.problems };
-      return;
-    }
-    const used = new Set(loaded.paths);
-    files.value = all.filter(({ path }) => used.has(path));
-    choices.value = chosen;
-    found.value = loaded;
-    if (loaded.summary) show(loaded.summary, 'files', firstConcept(loaded.summary, settings.peek()));
+  await loading.run(async (call) => {
+    const loaded = await worker.loadFiles(all, chosen, call);
+    // Even if it was cancelled too late: the page shows what the worker holds.
+    batch(() => take(loaded, all, chosen, more));
   });
+}
+
+function take(
+  loaded: LoadedFiles,
+  all: readonly DroppedFile[],
+  chosen: Choices,
+  more: readonly DroppedFile[],
+): void {
+  const bad = new Set(loaded.problems.map(({ path }) => path));
+  if (more.length > 0 && more.every(({ path }) => bad.has(path))) {
+    const earlier = found.peek() ?? { paths: [], lines: [], missing: [], problems: [] };
+    found.value = { ...earlier, problems: loaded.problems };
+    return;
+  }
+  const used = new Set(loaded.paths);
+  files.value = all.filter(({ path }) => used.has(path));
+  choices.value = chosen;
+  found.value = loaded;
+  if (loaded.summary) show(loaded.summary, 'files', firstConcept(loaded.summary, settings.peek()));
 }
 
 /** @param wanted the concept to begin with; undefined: that of the settings. */

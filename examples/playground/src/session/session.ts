@@ -62,11 +62,16 @@ export function currentModel() {
 
 /** Replaces the session and forgets the concept. Frees the models that the new session does not use. */
 export async function replaceSession(next: Session): Promise<void> {
-  const { encoder, decoder } = session ?? {};
+  const earlier = session;
   session = next;
   made = undefined;
-  if (encoder !== next.encoder) await (encoder as { dispose?(): unknown } | undefined)?.dispose?.();
-  if (decoder !== next.decoder) await decoder?.dispose?.();
+  if (earlier) await freeModels(earlier);
+}
+
+/** Frees the models of a session that the current session does not use. */
+export async function freeModels({ encoder, decoder }: Session): Promise<void> {
+  if (encoder !== session?.encoder) await (encoder as { dispose?(): unknown } | undefined)?.dispose?.();
+  if (decoder !== session?.decoder) await decoder?.dispose?.();
 }
 
 /** @throws a sentence for the user if no concept was made. */

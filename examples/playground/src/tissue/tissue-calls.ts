@@ -1,7 +1,7 @@
 import { transfer } from 'comlink';
-import { summaryOf } from '../data/summary-of.js';
+import { takeSession } from '../data/take-session.js';
 import { inJob, type JobId } from '../session/in-job.js';
-import { currentSession, replaceSession } from '../session/session.js';
+import { currentSession } from '../session/session.js';
 import type { Summary } from '../session/summary.js';
 import type { TissueRanking } from './compute/rank.js';
 import { type TissueView, tissueView } from './compute/view.js';
@@ -22,8 +22,7 @@ export const tissueCalls = {
   trainOnTissue: (job: JobId): Promise<Summary> =>
     inJob(job, async (run) => {
       const session = await (await import('./compute/train.js')).trainOnTissue(run);
-      await replaceSession(session);
-      return summaryOf(session);
+      return takeSession(session, run.signal);
     }),
 
   /** The bytes of an `.h5ad` with the results. */

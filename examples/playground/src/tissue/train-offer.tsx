@@ -8,10 +8,12 @@ const training = panelJob();
 /** For spots without a model: one can be trained here. */
 export function TrainOffer() {
   const train = async () => {
-    const trained = await training.run((call) => worker.trainOnTissue(call));
-    if (trained === undefined) return;
-    concept.value = undefined;
-    summary.value = trained;
+    await training.run(async (call) => {
+      const trained = await worker.trainOnTissue(call);
+      // Even if it was cancelled too late: the page shows what the worker holds.
+      concept.value = undefined;
+      summary.value = trained;
+    });
   };
   if (summary.value?.model !== undefined) return null;
   return (

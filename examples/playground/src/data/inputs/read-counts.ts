@@ -3,6 +3,7 @@ import type { SpatialCounts, SpotColumn } from '@csm/datasets';
 import type { JobRun } from '../../session/in-job.js';
 import type { Attribute } from '../../session/session.js';
 import type { DroppedFile } from '../files/dropped-file.js';
+import { countNotes } from './count-notes.js';
 import { type InputsFor, MOST_NUMBERS, type ReadInputs } from './inputs-for.js';
 
 /** The cells or spots of an `.h5ad`: counts by gene, in the order of the encoder if a list of its genes was dropped. */
@@ -47,7 +48,7 @@ export async function readCountsFile(
     attributes: obsAttributes(tissue),
     paths: [path],
     line: `${path}: ${count} ${isPlaced ? 'spots' : 'cells'}, ${tissue.genes.length} genes`,
-    notes,
+    notes: [...notes, ...countNotes(path, tissue)],
   };
 }
 

@@ -57,5 +57,5 @@ async function namesIn({ path, file }: DroppedFile): Promise<readonly string[]> 
   const text = new TextDecoder().decode(await bytesOf(path, file));
   const names = text.split(/\r?\n/).flatMap((line) => line.trim() || []);
   if (names.length > 0) return names;
-  throw invalidFile(`${path}: expected one name per line; there is none; save the list again.`);
+  throw invalidFile(`${path}: expected one name per line; the file has no names; save the list again.`);
 }

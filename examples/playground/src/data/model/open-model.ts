@@ -66,7 +66,7 @@ export async function openModel(
 
 /** Why a decoder is not used. */
 function notUsed({ model, inputShape }: MeasuredModel, encoder: MeasuredModel | undefined): string {
-  const latents = encoder ? `the encoder has ${encoder.outputSize}` : 'there is no encoder';
+  const latents = encoder ? `the encoder has ${encoder.outputSize}` : 'the encoder is missing';
   return `${model.path} is not used: it decodes ${size(inputShape)} latent dimensions, and ${latents}`;
 }
 

@@ -1,6 +1,7 @@
 import { encode } from '@csm/core';
 import { cellMatrix, cellsOf, highlyVariableGenes, type SpatialCounts, selectSamples } from '@csm/datasets';
 import { disposeVae, geneVae, recomputeBatchNorm, trainVae } from '@csm/models';
+import { countNotes } from '../../data/inputs/count-notes.js';
 import type { JobRun } from '../../session/in-job.js';
 import { currentSession, type Session } from '../../session/session.js';
 import { geneModels } from '../gene-models.js';
@@ -41,7 +42,7 @@ export async function trainOnTissue({ signal, onProgress }: JobRun): Promise<Ses
       featureNames: genes,
       modelName: 'Gene VAE, trained here',
       latents: await encode(models.encoder, inputs, { batchSize: 128, signal }),
-      notes: warnings,
+      notes: [...countNotes(session.name, tissue), ...warnings],
     };
   } catch (error) {
     disposeVae(vae);
