@@ -49,7 +49,7 @@ describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playg
     await shows(/^Drawn faces: 400/);
     await drop(pictures);
     await shows(/^40 pictures: 40 inputs, encoder\.onnx with 16 latent dimensions/);
-    await shows(/numbers from 0 to 1, as they are/);
+    await shows(/passed to the model as numbers from 0 to 1/);
     // The encoder was trained on (x − 0.5) / 0.5, which the decoder shows.
     await drop([decoder]);
     await shows(/normalised to −1…1/);

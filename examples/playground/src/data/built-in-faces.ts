@@ -6,6 +6,7 @@ import decoderUrl from '../../../onnx/decoder.onnx?url';
 import encoderUrl from '../../../onnx/encoder.onnx?url';
 import type { JobRun } from '../session/in-job.js';
 import type { Attribute, Session } from '../session/session.js';
+import { channelsBeforeRows } from './inputs/channels-before-rows.js';
 
 /** Cartoon faces, which are drawn here, and the VAE that was trained on other faces of this kind. */
 export async function builtInFaces({ signal, onProgress }: JobRun): Promise<Session> {
@@ -15,14 +16,7 @@ export async function builtInFaces({ signal, onProgress }: JobRun): Promise<Sess
     signal,
   });
   const decoder = await onnxDecoder(decoderUrl, { signal });
-  // PyTorch's order of axes.
-  const view = faces.images.transpose(0, 3, 1, 2);
-  const inputs = ndarray(new Float32Array(view.size), view.shape);
-  let at = 0;
-  for (let face = 0; face < 400; face++)
-    for (let channel = 0; channel < 3; channel++)
-      for (let y = 0; y < 32; y++)
-        for (let x = 0; x < 32; x++) inputs.data[at++] = view.get(face, channel, y, x);
+  const inputs = ndarray(channelsBeforeRows(faces.images.data, 32 * 32, 3), [400, 3, 32, 32]);
   const attributes = faces.attributeNames.map(
     (name, column): Attribute => ({
       name,

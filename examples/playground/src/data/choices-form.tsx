@@ -4,7 +4,7 @@ import { choices, choose, found } from './load.js';
 
 const normalisations: Readonly<Record<Choices['normalise'], string>> = {
   auto: 'what the decoder restores best',
-  '0…1': '0 to 1, as they are',
+  '0…1': '0 to 1 (unchanged)',
   '−1…1': '−1 to 1 (mean 0.5, standard deviation 0.5)',
   '0…255': '0 to 255',
   ImageNet: 'ImageNet (as torchvision)',

@@ -7,7 +7,7 @@ export function OfflineStatus() {
       {offlineNote.value && <span class="muted">{offlineNote.value}</span>}
       {takeUpdate.value && (
         <>
-          <span>A new version of this page is there; the settings stay.</span>
+          <span>A new version of this page is available. Your settings are kept.</span>
           <button type="button" onClick={takeUpdate.value}>
             Reload
           </button>

@@ -13,7 +13,9 @@ export async function readArray(
   const { shape, values } = numbersIn(path, await bytesOf(path, file));
   const [count = 0, ...sample] = shape;
   if (count === 0 || sample.length === 0) {
-    throw invalidFile(`${path}: expected inputs one after another; the array has shape [${shape}].`);
+    throw invalidFile(
+      `${path}: expected an array of inputs of shape [n, …]; this one has shape [${shape}]; save one row per input.`,
+    );
   }
   if (values.length > MOST_NUMBERS) {
     throw invalidFile(

@@ -4,6 +4,7 @@ import ndarray from 'ndarray';
 import type { JobRun } from '../../session/in-job.js';
 import type { DroppedFile } from '../files/dropped-file.js';
 import { someSentences } from '../some-sentences.js';
+import { channelsBeforeRows } from './channels-before-rows.js';
 import { folderAttribute } from './folder-attribute.js';
 import { type InputsFor, MOST_NUMBERS, type ReadInputs } from './inputs-for.js';
 import { pictureFiles } from './picture-files.js';
@@ -69,17 +70,4 @@ export async function readPictures(
         : []),
     ],
   };
-}
-
-/** Moves the channels before the rows of pixels, in every picture of a batch. */
-function channelsBeforeRows(pictures: Float32Array, area: number, channels: number): Float32Array {
-  const result = new Float32Array(pictures.length);
-  for (let start = 0; start < pictures.length; start += area * channels) {
-    for (let channel = 0; channel < channels; channel++) {
-      for (let pixel = 0; pixel < area; pixel++) {
-        result[start + channel * area + pixel] = pictures[start + pixel * channels + channel]!;
-      }
-    }
-  }
-  return result;
 }

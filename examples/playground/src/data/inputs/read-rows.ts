@@ -40,7 +40,8 @@ export async function readRows(
     for (const [row, cell] of columns[at]!.entries()) values[row * width + k] = Number(cell);
   }
   const ids = columns[idAt ?? -1] ?? Array.from({ length: count }, (_, row) => `row ${row + 1}`);
-  const duplicate = ids.find((id, row) => ids.indexOf(id) !== row);
+  const lastRow = new Map(ids.map((id, row) => [id, row]));
+  const duplicate = ids.find((id, row) => lastRow.get(id) !== row);
   if (duplicate !== undefined) {
     throw invalidFile(`${path}: expected unique ids; "${duplicate}" is a duplicate; rename one of the two.`);
   }

@@ -54,5 +54,5 @@ export async function encodeInputs(
 function noteOn(name: NormalisationName, isFitting: boolean): string {
   return isFitting
     ? `Inputs are normalised to ${name}, because the decoder then restores the pictures best.`
-    : 'Pictures are numbers from 0 to 1, as they are; if the model was trained with a normalisation, choose it under “Choices”, otherwise maps and scores are wrong.';
+    : 'Pictures are passed to the model as numbers from 0 to 1; if it was trained with another normalisation, choose that under “Choices”, otherwise maps and scores are wrong.';
 }
