@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { syntheticFaces } from '@csm/datasets';
 import { encode } from 'fast-png';
+import ndarray from 'ndarray';
+import { npyOf } from '../src/take-away/program/npy.js';
 
 /** A file as a page gets it. */
 export interface TestFile {
@@ -36,13 +38,7 @@ export function facePictures(count: number): { pictures: readonly TestFile[]; ta
 
 /** A `.npy` file of float32. */
 function npy(name: string, shape: readonly number[], values: Float32Array): TestFile {
-  const start = `{'descr': '<f4', 'fortran_order': False, 'shape': (${shape.join(', ')},), }`;
-  const header = `${start.padEnd(117)}\n`;
-  const head = Uint8Array.from([0x93, ...new TextEncoder().encode('NUMPY'), 1, 0, header.length, 0]);
-  return {
-    name,
-    bytes: new Uint8Array(Buffer.concat([head, Buffer.from(header, 'latin1'), Buffer.from(values.buffer)])),
-  };
+  return { name, bytes: npyOf(ndarray(values, [...shape])) };
 }
 
 const [picture] = facePictures(1).pictures;

@@ -11,9 +11,9 @@ export interface DrawnMap {
   readonly score: number;
   /** The method with its settings. */
   readonly description: string;
-  /** Of pictures. */
+  /** The map of a picture. */
   readonly drawn?: DrawnPictures;
-  /** Of rows and spots. */
+  /** The map of a row or spot. */
   readonly bars?: readonly Bar[];
   /** What the map adds up to. */
   readonly sum: number;

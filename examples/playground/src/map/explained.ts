@@ -3,7 +3,7 @@ import type { JobRun } from '../session/in-job.js';
 import { currentConcept, currentModel, type MadeConcept } from '../session/session.js';
 import type { MapSettings } from '../session/settings.js';
 import { explainerOf } from './method.js';
-import { methodList } from './method-list.js';
+import { keyOfNumbers } from './method-list.js';
 
 /** A map with the warnings of its method. */
 export interface Explained extends Explanation {
@@ -20,7 +20,7 @@ export async function explained(input: number, map: MapSettings, run: JobRun): P
   const concept = currentConcept();
   const maps = known.get(concept) ?? new Map<string, Explained>();
   known.set(concept, maps);
-  const key = keyOf(input, map);
+  const key = `${input},${keyOfNumbers(map)}`;
   const earlier = maps.get(key);
   maps.delete(key);
   const found = earlier ?? (await compute(concept, input, map, run));
@@ -31,12 +31,6 @@ export async function explained(input: number, map: MapSettings, run: JobRun): P
     maps.delete(oldest);
   }
   return found;
-}
-
-/** Names what the numbers of a map depend on; sign, channels and overlay only change how it is drawn. */
-function keyOf(input: number, { method, baseline, steps }: MapSettings): string {
-  const { baselines, steps: hasSteps } = methodList[method];
-  return [input, method, baselines.length > 0 && baseline, hasSteps && steps].join();
 }
 
 async function compute(

@@ -2,7 +2,7 @@ import type { Signal } from '@preact/signals';
 import type { JobId } from '../session/in-job.js';
 import type { PanelJob } from '../session/job.js';
 
-/** Runs work and keeps its result. After an error or a cancellation there is none, so that nothing outdated is shown. */
+/** Runs work and keeps its result. An error or a cancellation clears the result, so that nothing outdated is shown. */
 export async function keepResult<T>(
   job: PanelJob,
   result: Signal<T | undefined>,

@@ -43,6 +43,12 @@ export const methodList: Readonly<Record<MethodName, MethodInfo>> = {
   },
 };
 
+/** Names the settings that the numbers of a map depend on; sign, channels and overlay only change how it is drawn. */
+export function keyOfNumbers({ method, baseline, steps }: MapSettings): string {
+  const { baselines, steps: hasSteps } = methodList[method];
+  return [method, baselines.length > 0 && baseline, hasSteps && steps].join();
+}
+
 /** The settings with another method, with its usual number of steps and a baseline that it has. */
 export function withMethod(map: MapSettings, method: MethodName): MapSettings {
   if (method === map.method) return map;

@@ -20,9 +20,7 @@ import {
 import type { NdArray } from 'ndarray';
 import { currentModel } from '../session/session.js';
 import type { MapSettings, MethodName } from '../session/settings.js';
-
-/** Side of the squares that occlusion covers and of the features of Kernel SHAP: a quarter of a picture. */
-const sideOf = (length: number) => Math.max(1, Math.round(length / 4));
+import { methodSizes } from './method-sizes.js';
 
 /** Real inputs that Gradient SHAP draws its baselines from. */
 const SHAP_BASELINES = 32;
@@ -31,18 +29,11 @@ const SHAP_BASELINES = 32;
 export function explainerOf({ method, steps, baseline }: MapSettings): Explainer {
   const { encoder, inputs } = currentModel();
   const { inputShape, layout } = encoder;
-  const isPicture = inputShape.length === 3;
-  const [height = 1, width = 1] = layout === 'channelsFirst' ? inputShape.slice(1) : inputShape;
+  const { patch, window, strides, sigma } = methodSizes(inputShape, layout);
   const start = () => {
     if (baseline === 'zeros') return 0;
-    return baseline === 'mean'
-      ? meanOf(inputs)
-      : blurredBaseline({ sigma: Math.max(1, Math.min(height, width) / 16) });
+    return baseline === 'mean' ? meanOf(inputs) : blurredBaseline({ sigma });
   };
-  const patches = () =>
-    isPicture
-      ? { features: gridFeatures(inputShape, { size: [sideOf(height), sideOf(width)], layout }) }
-      : {};
   const explainers: Record<MethodName, () => Explainer> = {
     gradient,
     inputXGradient,
@@ -54,15 +45,7 @@ export function explainerOf({ method, steps, baseline }: MapSettings): Explainer
     epsilonLrp,
     deepLift: () => deepLift({ baseline: start() }),
     gradientShap: () => gradientShap({ samples: steps, baselines: spreadSample(inputs, SHAP_BASELINES) }),
-    occlusion: () => {
-      const sides = [sideOf(height), sideOf(width)];
-      const window = isPicture ? sides : inputShape.map(() => 1);
-      return occlusion({
-        window,
-        strides: window.map((side) => Math.max(1, Math.floor(side / 2))),
-        value: baseline === 'zeros' ? 0 : meanNumber(inputs),
-      });
-    },
+    occlusion: () => occlusion({ window, strides, value: baseline === 'zeros' ? 0 : meanNumber(inputs) }),
     rise: () => rise({ masks: steps, replacement: start(), perturbationsPerEval: 32 }),
     kernelShap: () =>
       kernelShap({
@@ -70,7 +53,7 @@ export function explainerOf({ method, steps, baseline }: MapSettings): Explainer
         replacement: start(),
         perturbationsPerEval: 32,
         perMember: 'share',
-        ...patches(),
+        ...(patch && { features: gridFeatures(inputShape, { size: patch, layout }) }),
       }),
   };
   return explainers[method]();

@@ -14,8 +14,8 @@ export function planesOf(
   layout: ImageLayout | undefined,
   { channels, sign }: Pick<MapSettings, 'channels' | 'sign'>,
 ): Plane[] {
-  const [height = 0, width = 0, count = 0] = lastChannels(map, layout).shape;
   const view = lastChannels(map, layout);
+  const [height = 0, width = 0, count = 0] = view.shape;
   const plane = (label: string, of: (numbers: number[]) => number): Plane => {
     const values = new Float32Array(height * width);
     for (let y = 0; y < height; y++) {

@@ -20,15 +20,16 @@ export function AnswerInWords() {
 
 function hitOrMiss(real: number): string {
   const choice = picked.value;
-  const name = concept.value?.name;
-  if (choice === real) return `Right: map ${real + 1} is the map of ${name}.`;
-  return `${choice === -1 ? '' : 'No: '}Map ${real + 1} is the map of ${name}.`.replace('No: Map', 'No: map');
+  const solution = `${real + 1} is the map of ${concept.value?.name}.`;
+  if (choice === -1) return `Map ${solution}`;
+  return `${choice === real ? 'Right' : 'No'}: map ${solution}`;
 }
 
 function whether(explained: number, depends: boolean): string {
   if (Number.isNaN(explained)) return 'The map is constant, so it shows nothing.';
   const percent = `${Math.round(100 * explained)} %`;
+  const explains = `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable)`;
   return depends
-    ? `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable): this map depends on the concept. The certificate tells whether it shows what the encoder reads.`
-    : `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable): this method draws nearly the same map for every concept, so picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
+    ? `${explains}: this map depends on the concept. The certificate tells whether it shows what the encoder reads.`
+    : `${explains}: this method draws nearly the same map for every concept, so picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
 }

@@ -1,4 +1,4 @@
-import { type ConceptVector, type Explanation, explain } from '@csm/core';
+import { type ConceptVector, conceptScores, type Explanation, explain } from '@csm/core';
 import { shuffled } from '@csm/datasets';
 import type { RgbaImage } from '@csm/render';
 import { drawInput } from '../map/draw.js';
@@ -96,12 +96,7 @@ export const quizCalls = {
 function inputsToShow({ vector, with: examples }: MadeConcept): readonly number[] {
   if (examples.length > 0) return examples;
   const { latents } = currentModel();
-  const [count = 0, size = 0] = latents.shape;
-  const scores = Array.from({ length: count }, (_, row) => {
-    let score = 0;
-    for (let k = 0; k < size; k++) score += latents.get(row, k) * vector.vector[k]!;
-    return score;
-  });
+  const { data: scores } = conceptScores(latents, [vector]);
   const rows = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]!);
-  return rows.slice(0, Math.max(1, Math.floor(count / 4)));
+  return rows.slice(0, Math.max(1, Math.floor(rows.length / 4)));
 }

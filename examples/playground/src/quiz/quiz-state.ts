@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
+import { keyOfNumbers } from '../map/method-list.js';
 import { panelJob } from '../session/job.js';
 import { settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
@@ -21,10 +22,10 @@ export const tallies = signal<readonly Tally[]>([]);
 export const seed = crypto.getRandomValues(new Uint32Array(1))[0]!;
 let rounds = 0;
 
-// A round is of one concept and one method.
-const map = computed(() => settings.value.map);
+// A round is of one concept and one method; it keeps its looks when only the drawing of maps changes.
+const numbers = computed(() => keyOfNumbers(settings.value.map));
 effect(() => {
-  void [concept.value, summary.value, map.value];
+  void [concept.value, summary.value, numbers.value];
   playing.cancel();
   clear();
 });
@@ -40,7 +41,7 @@ export async function play(): Promise<void> {
   clear();
   forgetCertificate(); // it judged the input of the round before
   const next = rounds++;
-  const started = await playing.run((call) => worker.startRound(seed, next, map.peek(), call));
+  const started = await playing.run((call) => worker.startRound(seed, next, settings.peek().map, call));
   if (started) round.value = started;
 }
 
@@ -55,6 +56,11 @@ export async function pick(choice: number): Promise<void> {
   }
   answer.value = found;
   if (choice < 0) return;
-  const played = { concept: concept.peek()?.name ?? '', method: map.peek().method };
+  const { map, concept: made } = settings.peek();
+  const played = {
+    conceptKey: JSON.stringify([summary.peek()?.name, made]),
+    concept: concept.peek()?.name ?? '',
+    method: map.method,
+  };
   tallies.value = withAnswer(tallies.peek(), played, choice === found.real);
 }

@@ -47,12 +47,10 @@ function ChoiceButton({
 }) {
   const real = answer.value?.real;
   const isPicked = picked.value === at;
-  const marks =
-    real === undefined
-      ? isPicked
-        ? ['picked']
-        : []
-      : [at === real ? 'real' : 'random', ...(isPicked ? ['picked'] : [])];
+  const marks = [
+    ...(real === undefined ? [] : [at === real ? 'real' : 'random']),
+    ...(isPicked ? ['picked'] : []),
+  ];
   return (
     <button
       type="button"

@@ -19,7 +19,7 @@ export function Score() {
       </thead>
       <tbody>
         {tallies.value.map((tally) => (
-          <tr key={`${tally.concept}/${tally.method}`}>
+          <tr key={`${tally.conceptKey}/${tally.method}`}>
             <td>{tally.concept}</td>
             <td>{methodList[tally.method].label}</td>
             <td>

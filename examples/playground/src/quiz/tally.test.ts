@@ -24,12 +24,21 @@ it.skipIf(python === undefined)(
 );
 
 it('counts each concept and method separately, and changes no earlier tally', () => {
-  const glasses = { concept: 'Eyeglasses', method: 'gradient' as const };
+  const glasses = { conceptKey: 'a', concept: 'Eyeglasses', method: 'gradient' as const };
   const first = withAnswer([], glasses, true);
   const second = withAnswer(first, { ...glasses, method: 'rise' }, false);
   expect(withAnswer(second, glasses, false)).toEqual([
     { ...glasses, rounds: 2, hits: 1 },
-    { concept: 'Eyeglasses', method: 'rise', rounds: 1, hits: 0 },
+    { ...glasses, method: 'rise', rounds: 1, hits: 0 },
   ]);
   expect(first).toEqual([{ ...glasses, rounds: 1, hits: 1 }]);
+});
+
+it('counts concepts of the same name separately', () => {
+  const first = { conceptKey: 'a', concept: 'Lasso', method: 'gradient' as const };
+  const second = { ...first, conceptKey: 'b' };
+  expect(withAnswer(withAnswer([], first, true), second, false)).toEqual([
+    { ...first, rounds: 1, hits: 1 },
+    { ...second, rounds: 1, hits: 0 },
+  ]);
 });

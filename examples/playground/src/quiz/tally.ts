@@ -2,6 +2,8 @@ import type { MethodName } from '../session/settings.js';
 
 /** How often the user found the real map of one concept and method. */
 export interface Tally {
+  /** Distinguishes concepts of the same name. */
+  readonly conceptKey: string;
   readonly concept: string;
   readonly method: MethodName;
   readonly rounds: number;
@@ -11,12 +13,12 @@ export interface Tally {
 /** The tallies with one more answer. */
 export function withAnswer(
   tallies: readonly Tally[],
-  { concept, method }: Pick<Tally, 'concept' | 'method'>,
+  played: Pick<Tally, 'conceptKey' | 'concept' | 'method'>,
   isHit: boolean,
 ): readonly Tally[] {
-  const is = (tally: Tally) => tally.concept === concept && tally.method === method;
+  const is = (tally: Tally) => tally.conceptKey === played.conceptKey && tally.method === played.method;
   const { rounds, hits } = tallies.find(is) ?? { rounds: 0, hits: 0 };
-  const next = { concept, method, rounds: rounds + 1, hits: hits + (isHit ? 1 : 0) };
+  const next = { ...played, rounds: rounds + 1, hits: hits + (isHit ? 1 : 0) };
   return tallies.some(is) ? tallies.map((tally) => (is(tally) ? next : tally)) : [...tallies, next];
 }
 

@@ -62,6 +62,6 @@ export interface ScoreHistogram {
 
 export interface SideOfHistogram {
   readonly counts: readonly number[];
-  /** Of the scores; NaN if there are none. */
+  /** Mean score; NaN if no input is on this side. */
   readonly mean: number;
 }

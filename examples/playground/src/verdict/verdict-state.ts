@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals';
+import { keyOfNumbers } from '../map/method-list.js';
 import { panelJob } from '../session/job.js';
 import { settings } from '../session/settings.js';
 import { concept, summary } from '../session/state.js';
@@ -16,14 +17,14 @@ export function forgetCertificate(): void {
   certificate.value = undefined;
 }
 
-const map = computed(() => settings.value.map);
+const numbers = computed(() => keyOfNumbers(settings.value.map));
 effect(() => {
-  void [concept.value, summary.value, map.value];
+  void [concept.value, summary.value, numbers.value];
   forgetCertificate();
 });
 
 /** Tests whether to believe the concept and its map of an input. */
 export async function certify(input: number): Promise<void> {
-  const made = await certifying.run((call) => worker.certifyConcept(input, map.peek(), call));
+  const made = await certifying.run((call) => worker.certifyConcept(input, settings.peek().map, call));
   if (made) certificate.value = made;
 }

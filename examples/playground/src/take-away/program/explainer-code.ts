@@ -1,3 +1,4 @@
+import { methodSizes } from '../../map/method-sizes.js';
 import type { MapSettings, MethodName } from '../../session/settings.js';
 
 /** What the code of a method depends on. */
@@ -10,18 +11,14 @@ export interface CodeContext {
 /** The expression that makes the explainer of `map/method.ts`; `inputs` is the array of all inputs. */
 export function explainerCode({ map, inputShape, layout }: CodeContext): string {
   const { steps, baseline } = map;
-  const isPicture = inputShape.length === 3;
-  const [height = 1, width = 1] = layout === 'channelsFirst' ? inputShape.slice(1) : inputShape;
-  const sides = [height, width].map((length) => Math.max(1, Math.round(length / 4)));
-  const window = isPicture ? sides : inputShape.map(() => 1);
-  const strides = window.map((side) => Math.max(1, Math.floor(side / 2)));
+  const { patch, window, strides, sigma } = methodSizes(inputShape, layout);
   const start = {
     zeros: '0',
     mean: 'meanSample(inputs)',
-    blurred: `blurredBaseline({ sigma: ${Math.max(1, Math.min(height, width) / 16)} })`,
+    blurred: `blurredBaseline({ sigma: ${sigma} })`,
   }[baseline];
-  const patches = isPicture
-    ? `, features: gridFeatures(encoder.inputShape, { size: [${sides.join(', ')}], layout: encoder.layout })`
+  const features = patch
+    ? `, features: gridFeatures(encoder.inputShape, { size: [${patch.join(', ')}], layout: encoder.layout })`
     : '';
   const code: Record<MethodName, string> = {
     gradient: 'gradient()',
@@ -38,7 +35,7 @@ export function explainerCode({ map, inputShape, layout }: CodeContext): string 
       baseline === 'zeros' ? '0' : 'Number(mean(meanSample(inputs).data).toPrecision(3))'
     } })`,
     rise: `rise({ masks: ${steps}, replacement: ${start}, perturbationsPerEval: 32 })`,
-    kernelShap: `kernelShap({ samples: ${steps}, replacement: ${start}, perturbationsPerEval: 32, perMember: 'share'${patches} })`,
+    kernelShap: `kernelShap({ samples: ${steps}, replacement: ${start}, perturbationsPerEval: 32, perMember: 'share'${features} })`,
   };
   return code[map.method];
 }

@@ -1,3 +1,4 @@
+import { methodList } from '../../map/method-list.js';
 import {
   type ConceptSettings,
   defaultSettings,
@@ -38,7 +39,7 @@ const concept: Check = (value, name) => {
   return concepts[kind(found, `${name}.kind`) as ConceptSettings['kind']](value, name);
 };
 
-const map = objectOf<MapSettings>({
+const mapSettings = objectOf<MapSettings>({
   method: oneOf(methodNames),
   baseline: oneOf(['zeros', 'mean', 'blurred']),
   steps: wholeNumberBetween(1, 10_000),
@@ -53,20 +54,23 @@ const allSettings = objectOf<Settings>({
   projection: oneOf(['pca', 'umap']),
   concept,
   input: text,
-  map,
+  map: mapSettings,
   compared: listOf(oneOf(methodNames)),
 });
 
 /**
  * Settings from a link or a file, which anybody may have written. Fields that are missing have their defaults, so that links stay valid when
  * a field is added; without a concept and an input, the settings have none.
- * @throws a sentence that names the field if a field is unknown or its value invalid.
+ * @throws a sentence that names the field if a field is unknown, its value is invalid, or the method does not have the baseline.
  */
 export function checkedSettings(value: unknown): Settings {
   const given = allSettings(value, 'settings') as Partial<Settings>;
+  const map = { ...defaultSettings.map, ...given.map };
+  const { baselines } = methodList[map.method];
+  if (baselines.length > 0) oneOf(baselines)(map.baseline, `settings.map.baseline of ${map.method}`);
   return {
     ...{ ...defaultSettings, concept: undefined, input: undefined, ...given },
-    map: { ...defaultSettings.map, ...given.map },
+    map,
     compared: [...new Set(given.compared ?? defaultSettings.compared)],
   };
 }

@@ -26,14 +26,16 @@ const anySettings: fc.Arbitrary<Settings> = fc.record({
     }),
   ),
   input: fc.option(name, { nil: undefined }),
-  map: fc.record({
-    method: fc.constantFrom(...methodNames),
-    baseline: fc.constantFrom('zeros', 'mean', 'blurred'),
-    steps: fc.integer({ min: 1, max: 1000 }),
-    sign: fc.constantFrom('signed', 'positive', 'absolute'),
-    channels: fc.constantFrom('sum', 'maxAbs', 'each'),
-    overlay: fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0),
-  }),
+  map: fc
+    .record({
+      method: fc.constantFrom(...methodNames),
+      baseline: fc.constantFrom('zeros', 'mean', 'blurred'),
+      steps: fc.integer({ min: 1, max: 1000 }),
+      sign: fc.constantFrom('signed', 'positive', 'absolute'),
+      channels: fc.constantFrom('sum', 'maxAbs', 'each'),
+      overlay: fc.double({ min: 0, max: 1, noNaN: true }).map((x) => x + 0),
+    })
+    .filter(({ method, baseline }) => method !== 'occlusion' || baseline !== 'blurred'),
   compared: fc.uniqueArray(fc.constantFrom(...methodNames)),
 });
 
@@ -84,6 +86,10 @@ describe('settings in links and files', () => {
     [{ map: { steps: 1e9 } }, 'settings.map.steps must be a whole number'],
     [{ map: { overlay: '1' } }, 'settings.map.overlay must be a number from 0 to 1; got "1"'],
     [{ map: { method: 'toString' } }, 'settings.map.method must be one of gradient'],
+    [
+      { map: { method: 'occlusion', baseline: 'blurred' } },
+      'settings.map.baseline of occlusion must be one of zeros, mean; got "blurred"',
+    ],
     [{ concept: null }, 'settings.concept.kind must be one of attribute, examples, vector'],
     [{ concept: { kind: 'attribute' } }, 'settings.concept: the field "attribute" is missing'],
     [{ concept: { kind: 'vector', vector: [1, null] } }, 'settings.concept.vector[1] must be a number'],
