@@ -27,7 +27,7 @@ export async function runBackward(
     for (const node of [...graph.nodes].reverse()) {
       const arriving = pending.get(node.id);
       if (arriving === undefined || node.id === graph.input) continue;
-      const leaving = await nodeBackward(node, values, arriving, rules);
+      const leaving = await nodeBackward(graph, node, values, arriving, rules);
       pending.delete(node.id);
       arriving.dispose();
       for (const [i, part] of leaving.entries()) {
@@ -47,13 +47,14 @@ export async function runBackward(
 }
 
 async function nodeBackward(
+  graph: Graph,
   node: GraphNode,
   values: readonly Tensor[],
   cotangent: Tensor,
   rules: BackwardRules,
 ): Promise<Tensor[]> {
   const record = { inputs: outputsOf(values, node.inputs), output: values[node.id] as Tensor };
-  const rule = rules(node);
+  const rule = rules(node, graph);
   const ordinary = (g: Tensor) => vjp(node.operation, record, g);
   if (rule === undefined) return tidy(() => separate(ordinary(cotangent), [cotangent]));
 

@@ -20,7 +20,7 @@ export function checkReachable(
   { graph }: { readonly graph?: Graph },
   rules?: BackwardRules,
 ): void {
-  const hidden = graph?.nodes.find((node) => hidesNonlinearity(node) && rules?.(node) === undefined);
+  const hidden = graph?.nodes.find((node) => hidesNonlinearity(node) && rules?.(node, graph) === undefined);
   if (hidden === undefined) return;
   const { name, operation } = hidden;
   const isLayer = operation.kind === 'layer';

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { GraphNode } from './graph.js';
+import type { Graph, GraphNode } from './graph.js';
 
 /** The argument of a {@link BackwardRule}: one node of a backward pass. All tensors are borrowed. */
 export interface BackwardStep {
@@ -45,5 +45,8 @@ export interface BackwardRule {
 
 /**
  * Returns the rule for a node in a backward pass, or undefined to keep the node's ordinary vector–Jacobian product.
+ *
+ * @param graph the graph of which the node is a part, for rules that depend on its neighbours; undefined for an encoder that does not
+ *   show its layers.
  */
-export type BackwardRules = (node: GraphNode) => BackwardRule | undefined;
+export type BackwardRules = (node: GraphNode, graph?: Graph) => BackwardRule | undefined;

@@ -37,8 +37,8 @@ export async function backwardPasses(
   let matched = false;
   const watched: BackwardRules | undefined =
     rules &&
-    ((node) => {
-      const rule = rules(node);
+    ((node, graph) => {
+      const rule = rules(node, graph);
       matched ||= rule !== undefined;
       return rule;
     });

@@ -90,7 +90,7 @@ export function deepLift(options: DeepLiftOptions = {}): Explainer {
       checkBaselines('deepLift', [baseline], target);
       const unruled =
         encoder.graph?.nodes.filter((node) => isUnruledNonlinearity(node) || isStep(node)) ?? [];
-      const [node, ...others] = unruled.filter((each) => rules(each) === undefined);
+      const [node, ...others] = unruled.filter((each) => rules(each, encoder.graph) === undefined);
       if (node === undefined) return;
       const more = others.length > 0 ? ` and ${others.length} more are` : ' is';
       onWarning(

@@ -25,7 +25,7 @@ export function checkRules(
   checkTraceable(caller, encoder);
   checkReachable(caller, encoder, rules);
   const { nodes } = encoder.graph ?? {};
-  if (nodes === undefined || nodes.some((node) => rules(node) !== undefined)) return;
+  if (nodes === undefined || nodes.some((node) => rules(node, encoder.graph) !== undefined)) return;
   const activations = nodes.filter(({ operation }) => operation.kind === 'activation').map(operationName);
   const held =
     activations.length > 0

@@ -1,12 +1,12 @@
 import { checkList, invalidArgument, shown, typeName, validNames } from '@csm/base';
-import type { BackwardRule, BackwardRules, GraphNode } from '@csm/core/extend';
+import type { BackwardRule, BackwardRules, Graph, GraphNode } from '@csm/core/extend';
 import { type ActivationName, NODE_NAMES, type OperationKind } from './node-names.js';
 
 /** A kind of operation such as `maxPool`, or an activation such as `relu`. */
 export type NodeName = OperationKind | ActivationName;
 
 /** Selects the nodes of a rule: by a name, by a list of names, or by a function that returns true for them. */
-export type NodeMatch = NodeName | readonly NodeName[] | ((node: GraphNode) => boolean);
+export type NodeMatch = NodeName | readonly NodeName[] | ((node: GraphNode, graph?: Graph) => boolean);
 
 /**
  * The nodes to which a rule applies, and the rule. If the rule is undefined, the nodes keep their ordinary
@@ -39,10 +39,10 @@ export function composite(pairs: readonly RulePair[]): BackwardRules {
     checkRule(i, rule);
     return { matches: matcher(i, match), rule };
   });
-  return (node) => matchers.find(({ matches }) => matches(node))?.rule;
+  return (node, graph) => matchers.find(({ matches }) => matches(node, graph))?.rule;
 }
 
-function matcher(pair: number, match: NodeMatch): (node: GraphNode) => boolean {
+function matcher(pair: number, match: NodeMatch): (node: GraphNode, graph?: Graph) => boolean {
   if (typeof match === 'function') return match;
   const names: readonly unknown[] = Array.isArray(match) ? match : [match];
   for (const name of names) checkName(pair, name);

@@ -100,8 +100,8 @@ function startedAs({ paired, relevance }: ExplanationPlan, score: ConceptScore):
 }
 
 function emitted(rules: BackwardRules): BackwardRules {
-  return (node) => {
-    const rule = rules(node);
+  return (node, graph) => {
+    const rule = rules(node, graph);
     return rule?.emit ? { name: rule.name, backward: (step) => rule.emit?.(step) ?? [] } : rule;
   };
 }

@@ -9,11 +9,11 @@ let count = 0;
  * A string that is equal for rules with the same backward pass: the name and fields of each node's rule. Functions are compared by their
  * source text, because a factory makes a new function for each rule; other fields that are not plain data, by identity.
  */
-export function rulesKey(rules: BackwardRules, { nodes }: Graph): string {
+export function rulesKey(rules: BackwardRules, graph: Graph): string {
   const keys = new Map<BackwardRule, string>();
-  return nodes
+  return graph.nodes
     .flatMap((node) => {
-      const rule = rules(node);
+      const rule = rules(node, graph);
       if (rule === undefined) return [];
       const known = keys.get(rule) ?? keyOf(rule, new Set());
       keys.set(rule, known);

@@ -36,7 +36,7 @@ export function recordBackward(
     if (arriving === undefined || node.id === graph.input) continue;
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
     const vjp = (g: Tensor) => operationDerivative(recording, operation, { inputs, output }, g, options);
-    const rule = rules?.(node);
+    const rule = rules?.(node, graph);
     const leaving = namingRecorded(
       caller,
       `the backward pass of node "${node.name}" (${operation.kind})`,
