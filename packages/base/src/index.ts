@@ -53,6 +53,8 @@ export type { Progress } from './run/progress.js';
 export { warnOnce } from './run/warn-once.js';
 export { warnOncePerKind } from './run/warn-once-per-kind.js';
 export { eventLoopYielder, yieldToEventLoop } from './run/yield-to-event-loop.js';
+export { jansenIndices, type TotalIndices } from './sobol/jansen-indices.js';
+export { type SobolDesign, sobolDesign } from './sobol/sobol-design.js';
 export { benjaminiHochberg } from './statistics/benjamini-hochberg.js';
 export { cholesky, solveCholesky } from './statistics/cholesky.js';
 export { continuedFraction } from './statistics/continued-fraction.js';

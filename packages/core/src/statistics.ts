@@ -44,6 +44,12 @@ export {
 export { rocAuc } from './statistics/roc-auc.js';
 export { type Separability, type SeparabilityOptions, separability } from './statistics/separability.js';
 export { type ShownExampleOptions, shownExample } from './statistics/shown-example.js';
+export type {
+  TotalSobolIndices,
+  TotalSobolOptions,
+  UnitCubeFunction,
+} from './statistics/sobol/sobol-types.js';
+export { totalSobolIndices } from './statistics/sobol/total-sobol-indices.js';
 export {
   type Bootstrap,
   type BootstrapOptions,
