@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { idle, lasso, mapPixels, measure, score } from './panels.js';
+import { runAxe } from '../../../test/browser/axe.js';
+import { chooseEngine, idle, lasso, mapPixels, measure, score } from './panels.js';
 import { chromiumPath, firstMap, type OpenPlayground, screenshot, usePlayground, why } from './playground.js';
 
 describe.skipIf(chromiumPath === undefined)(`the playground with the built-in faces${why}`, () => {
@@ -11,12 +12,7 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
     beforeAll(async () => {
       open = await playground.open();
       await firstMap(open.page);
-      if (engine === 'wasm') return;
-      const chosen = open.page.getByLabel('Engine');
-      await chosen.selectOption('webgpu');
-      await open.page.waitForFunction(
-        () => document.querySelector<HTMLSelectElement>('header select')?.value === 'webgpu',
-      );
+      if (engine === 'webgpu') await chooseEngine(open.page, engine);
     });
     afterAll(() => open.context.close());
 
@@ -84,6 +80,7 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       await page.getByRole('button', { name: 'Test regions' }).click();
       await page.getByText(/^\d+ of 36 regions of face \d+ are significant/).waitFor();
       await screenshot(page, 'faces-map');
+      expect((await runAxe(page)).violations).toEqual([]);
       expect(open.errors).toEqual([]);
     });
 
@@ -100,6 +97,7 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       await page.getByRole('button', { name: 'Make the certificate' }).click();
       await page.getByText(/^Verdict: /).waitFor();
       await screenshot(page, 'faces-quiz');
+      expect((await runAxe(page)).violations).toEqual([]);
       expect(open.errors).toEqual([]);
     });
   });

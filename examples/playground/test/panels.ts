@@ -3,6 +3,16 @@ import type { Page } from 'playwright-core';
 /** The sentence with the score next to a finished map. */
 export const score = (page: Page) => page.getByText(/^Score: [-−\d]/).first();
 
+/** Switches to an engine, and waits until it computes. */
+export async function chooseEngine(page: Page, engine: 'wasm' | 'webgpu'): Promise<void> {
+  await page.getByLabel('Engine').selectOption(engine);
+  await page.waitForFunction(
+    (chosen) => document.querySelector<HTMLSelectElement>('header select')?.value === chosen,
+    engine,
+  );
+  await idle(page);
+}
+
 /** Waits until no panel computes anything. */
 export async function idle(page: Page): Promise<void> {
   await page.waitForFunction(() => document.querySelector('progress') === null);

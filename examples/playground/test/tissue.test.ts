@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { runAxe } from '../../../test/browser/axe.js';
 import { pythonWith } from '../../../test/python-with.js';
-import { idle, lasso, measure } from './panels.js';
+import { chooseEngine, idle, lasso, measure } from './panels.js';
 import { chromiumPath, openTab, screenshot, usePlayground, why } from './playground.js';
 import { saved, until } from './user-actions.js';
 
@@ -12,13 +12,17 @@ const python = pythonWith('anndata');
 describe.skipIf(chromiumPath === undefined)(`tissue in the playground${why}`, () => {
   const playground = usePlayground();
 
-  it.each(['light', 'dark'] as const)(
-    'ranks the genes of a lassoed region, and gives the .h5ad back, in %s mode',
-    async (colorScheme) => {
+  it.each([
+    ['light', 'wasm'],
+    ['dark', 'webgpu'],
+  ] as const)(
+    'ranks the genes of a lassoed region, and gives the .h5ad back, in %s mode on %s',
+    async (colorScheme, engine) => {
       const { page } = await playground.open({ colorScheme });
       await page.getByRole('button', { name: 'Drawn tissue' }).click();
       const plot = page.getByRole('application', { name: /spots on the section/ });
       await plot.waitFor();
+      if (engine === 'webgpu') await chooseEngine(page, engine);
       await openTab(page, 'Genes');
       const before = await measure(page, 'Concept').textContent();
       await lasso(page, [0.35, 0.35, 0.65, 0.65]);
@@ -40,7 +44,6 @@ describe.skipIf(chromiumPath === undefined)(`tissue in the playground${why}`, ()
         .waitFor();
       await screenshot(page, `${colorScheme}-tissue`);
       expect((await runAxe(page)).violations).toEqual([]);
-      if (colorScheme === 'dark') return;
 
       const csv = await readFile(await saved(page, 'Save all genes as CSV'), 'utf8');
       const path = await saved(page, 'Save .h5ad with results');
