@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { writeAnnDataBytes } from '@csm/datasets';
 import { describe, expect, it } from 'vitest';
 import { runAxe } from '../../../test/browser/axe.js';
 import { pythonWith } from '../../../test/python-with.js';
+import { builtInCounts } from '../src/data/built-in-tissue-counts.js';
 import { chooseEngine, idle, lasso, measure } from './panels.js';
 import { chromiumPath, openTab, screenshot, usePlayground, why } from './playground.js';
 import { saved, until } from './user-actions.js';
@@ -60,4 +62,38 @@ print(json.dumps({ 'spots': a.n_obs, 'genes': a.n_vars, 'scores': float(a.obs['c
       expect(csv.trim().split('\n').length - 1).toBe(found.genes);
     },
   );
+
+  it('ranks the genes of cells without places, for a model that is dropped with them', async () => {
+    const { page } = await playground.open();
+    const counts = builtInCounts();
+    const { x, y, pixels, layout, diameter, ...spots } = counts.spots;
+    const nowhere = new Float64Array(x.length).fill(Number.NaN);
+    const bytes = await writeAnnDataBytes({
+      counts: {
+        genes: counts.genes,
+        counts: counts.counts,
+        spots: { ...spots, x: nowhere, y: nowhere, layout: 'none' },
+      },
+      obs: { layer: counts.spots.labels! },
+    });
+    const model = await Promise.all(
+      ['model.json', 'weights.bin'].map(async (name) => ({
+        name,
+        mimeType: '',
+        buffer: await readFile(new URL(`../src/data/models/tissue/encoder/${name}`, import.meta.url)),
+      })),
+    );
+    await page
+      .getByLabel('Files')
+      .setInputFiles([...model, { name: 'cells.h5ad', mimeType: '', buffer: Buffer.from(bytes) }]);
+    await page.getByText(/^cells\.h5ad: 420 cells/).waitFor();
+    await page.getByLabel('Attribute').first().selectOption('layer');
+    await openTab(page, 'Genes');
+    const raise = page.getByRole('table', { name: 'Genes that raise the score' });
+    await raise.getByText(/^GCL_/).first().waitFor();
+    expect(await page.getByRole('region', { name: 'Section' }).count()).toBe(0);
+    expect(await raise.getByRole('button').count()).toBe(0);
+    await screenshot(page, 'cells');
+    expect((await runAxe(page)).violations).toEqual([]);
+  });
 });

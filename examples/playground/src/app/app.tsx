@@ -27,7 +27,7 @@ export function App() {
             tabs={[
               { id: 'map', label: 'Map', panel: MapPanel },
               { id: 'quiz', label: 'Which one is real?', panel: QuizPanel },
-              ...(isTissue ? [{ id: 'tissue', label: 'Genes', panel: TissuePanel }] : []),
+              ...(summary.value?.hasCounts ? [{ id: 'tissue', label: 'Genes', panel: TissuePanel }] : []),
               { id: 'take-away', label: 'Take it away', panel: TakeAwayPanel },
             ]}
           />

@@ -18,6 +18,7 @@ export async function summaryOf(session: Session): Promise<Summary> {
     ids,
     attributes,
     notes,
+    ...(session.tissue && { hasCounts: true }),
     ...(featureNames && { featureNames }),
     ...(encoder && {
       model: {

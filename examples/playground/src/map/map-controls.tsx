@@ -13,7 +13,9 @@ export function MapControls() {
       <Choice
         label="Method"
         value={map.method}
-        options={methodNames.map((name) => [name, methodList[name].label])}
+        options={methodNames
+          .filter((name) => name !== 'smoothGrad' || name === map.method || !summary.value?.hasCounts)
+          .map((name) => [name, methodList[name].label])}
         onChange={(method) => change({ map: withMethod(settings.peek().map, method) })}
       />
       {baselines.length > 0 && (

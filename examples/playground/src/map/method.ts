@@ -56,7 +56,10 @@ export function explainerOf({ method, steps, baseline }: MapSettings): Explainer
         ...(patch && { features: gridFeatures(inputShape, { size: patch, layout }) }),
       }),
   };
-  return explainers[method]();
+  const explainer = explainers[method]();
+  // The only baseline of several numbers is the mean, which the library cannot name.
+  const description = explainer.description?.replace('the given baseline', 'the mean of all inputs');
+  return { ...explainer, description };
 }
 
 const means = new WeakMap<NdArray, NdArray<Float32Array>>();

@@ -31,5 +31,5 @@ function whether(explained: number, depends: boolean): string {
   const explains = `The map of an unrelated concept explains ${percent} of its variance on average (at most 40 % is acceptable)`;
   return depends
     ? `${explains}: this map depends on the concept. The certificate tells whether it shows what the encoder reads.`
-    : `${explains}: this method draws nearly the same map for every concept, so picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients.`;
+    : `${explains}: this method draws nearly the same map for every concept, so picking the real one is guessing. Try a method that is linear in the concept, such as integrated gradients. The certificate asks something else: whether the map lies where the encoder reads this concept.`;
 }

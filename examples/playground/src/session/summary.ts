@@ -10,6 +10,8 @@ export interface Summary {
   readonly model?: ModelSummary;
   /** Names of the features of rows and spots, such as genes. */
   readonly featureNames?: readonly string[];
+  /** Whether the inputs are counts of genes, so that genes can be ranked. */
+  readonly hasCounts?: boolean;
   /** What is missing or doubtful, and what to do, one sentence each. */
   readonly notes: readonly string[];
 }

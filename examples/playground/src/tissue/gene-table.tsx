@@ -1,7 +1,7 @@
 import type { RankedGene } from './compute/rank.js';
 import { shownGene } from './shown-gene.js';
 
-/** Genes with their attributions as bars; a gene is a button that colours the spots by its counts. */
+/** Genes with their attributions as bars; a gene of a section is a button that colours the spots by its counts. */
 export function GeneTable({
   genes,
   limit,
@@ -12,6 +12,7 @@ export function GeneTable({
   /** The largest attribution, the whole length of a bar. */
   readonly limit: number;
   readonly caption: string;
+  /** The genes that colour the section; none without a section. */
   readonly featureNames: readonly string[];
 }) {
   return (
@@ -32,16 +33,20 @@ export function GeneTable({
           return (
             <tr key={gene}>
               <th scope="row">
-                <button
-                  type="button"
-                  class="gene"
-                  aria-pressed={shownGene.value === index}
-                  onClick={() => {
-                    shownGene.value = shownGene.peek() === index ? undefined : index;
-                  }}
-                >
-                  {gene}
-                </button>
+                {index === -1 ? (
+                  gene
+                ) : (
+                  <button
+                    type="button"
+                    class="gene"
+                    aria-pressed={shownGene.value === index}
+                    onClick={() => {
+                      shownGene.value = shownGene.peek() === index ? undefined : index;
+                    }}
+                  >
+                    {gene}
+                  </button>
+                )}
               </th>
               <td>
                 {number(attribution, 3)} ± {number(standardError, 3)}

@@ -31,19 +31,23 @@ export function TissuePanel() {
     if (bytes) download(`${summary.peek()?.name ?? 'tissue'} with results.h5ad`, bytes);
   };
   const shown = concept.value && ranked.value;
-  const names = summary.value?.featureNames ?? [];
+  const isPlaced = summary.value?.kind === 'spots';
+  const names = (isPlaced && summary.value?.featureNames) || [];
   const limit = Math.max(...(shown?.genes.map(({ attribution }) => Math.abs(attribution)) ?? []), 1e-12);
   const sides = shown && sidesOf(shown);
   return (
     <div class="tissue-panel">
       <h2>Genes</h2>
-      {concept.value === undefined && <p>Lasso a region on the section, or choose an attribute.</p>}
+      {concept.value === undefined && (
+        <p>{isPlaced ? 'Lasso a region on the section' : 'Lasso some cells'}, or choose an attribute.</p>
+      )}
       <JobStatus job={ranking} label="Ranking the genes" />
       {shown && sides && (
         <>
           <p aria-live="polite">
-            Which genes raise the score of <strong>{shown.concept}</strong> in {shown.spots} spots (
-            {shown.method}), next to how they are expressed there. A gene colours the section by its counts.
+            Which genes raise the score of <strong>{shown.concept}</strong> in {shown.spots}{' '}
+            {isPlaced ? 'spots' : 'cells'} ({shown.method}), next to how they are expressed there.
+            {isPlaced && ' A gene colours the section by its counts.'}
           </p>
           <div class="row">
             <button type="button" onClick={() => void save()} disabled={saving.state.value.running}>

@@ -33,7 +33,7 @@ export function answeredQuestions(
     measures;
   const independent = separation?.independent ?? 0;
   return [
-    question('separation', conceptPart(name, separation)),
+    question('separation', conceptPart(name, separation, entanglement !== undefined)),
     ...(significance ? [question('significance', significanceAnswer(name, significance, independent))] : []),
     question('entanglement', entanglementAnswer(name, entanglement), entanglement !== undefined),
     question('stability', stabilityAnswer(name, stability, mapStability, independent)),

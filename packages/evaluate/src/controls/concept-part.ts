@@ -12,8 +12,15 @@ const REVERSED_AUC = 0.4;
 /** The least share of the attainable separation, in standard deviations, that the vector must reach. */
 const LEAST_SHARE = 0.5;
 
-/** Is there a concept? */
-export function conceptPart(name: string, measured: ConceptSeparation | undefined): Gate['concept'] {
+/**
+ * Is there a concept?
+ * @param labelsAsked whether another question asks if other labels separate as well.
+ */
+export function conceptPart(
+  name: string,
+  measured: ConceptSeparation | undefined,
+  labelsAsked = false,
+): Gate['concept'] {
   if (measured === undefined) {
     return {
       verdict: 'too few to tell',
@@ -29,7 +36,7 @@ export function conceptPart(name: string, measured: ConceptSeparation | undefine
     cannotSee:
       'It cannot see why the score separates: a feature that is correlated with the concept in these examples also separates them' +
       `${measured.heldOut === 'given' ? ', and so does a vector that was computed from some of them' : ''}.`,
-    todo: todoOf(measured, verdict),
+    todo: todoOf(measured, verdict, labelsAsked),
     measured,
   };
 }
@@ -90,13 +97,14 @@ function foundOf(name: string, { auc, bounds, independent, heldOut }: ConceptSep
   );
 }
 
-function todoOf(measured: ConceptSeparation, verdict: Verdict): string {
+function todoOf(measured: ConceptSeparation, verdict: Verdict, labelsAsked: boolean): string {
   if (verdict === 'believe' && isBeyondAttainable(measured)) {
     return (
       `Check that the vector was not computed from these examples: in cross-validation on them, a vector has an AUC of only ` +
       `${twoDigits(measured.attainable)}.`
     );
   }
+  if (verdict === 'believe' && labelsAsked) return 'Nothing to do.';
   if (verdict === 'believe')
     return 'Check that the score does not also separate by another label: see `entanglement`.';
   if (measured.heldOut === 'no') {

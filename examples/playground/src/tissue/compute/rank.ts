@@ -50,20 +50,24 @@ export async function rankTissue(run: JobRun): Promise<TissueRanking> {
     method: attributed.method,
     spots: attributed.cells,
     genes: await withExpression(attributed, made, run),
-    notes:
-      cells.length > 0 ? notes(warnings) : [...notes(warnings), 'A pasted vector has no spots to compare.'],
+    notes: [
+      ...notes(warnings, model.kind === 'spots'),
+      ...(cells.length > 0 ? [] : ['A pasted vector has no examples to compare.']),
+    ],
   };
   last = { made, ranking };
   return ranking;
 }
 
-const notes = (warnings: readonly string[]) => [
+const notes = (warnings: readonly string[], isPlaced: boolean) => [
   ...(warnings.some((text) => text.includes('miss the difference'))
     ? [
-        'In some spots the attributions do not add up to the score exactly: integrated gradients took 20 steps.',
+        `In some ${isPlaced ? 'spots' : 'cells'} the attributions do not add up to the score exactly: integrated gradients took 20 steps.`,
       ]
     : []),
-  'Neighbouring spots are alike, so there are no p-values: they would be too small.',
+  isPlaced
+    ? 'Neighbouring spots are alike, so there are no p-values: they would be too small.'
+    : 'Cells of one sample are alike, so there are no p-values: they would be too small.',
 ];
 
 async function withExpression(

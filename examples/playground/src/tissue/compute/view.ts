@@ -24,11 +24,11 @@ export async function tissueView(): Promise<TissueView> {
   return { positions: pairs(spots.pixels ?? spots, 1) };
 }
 
-/** @throws a sentence for the user if the data have no spots. */
+/** @throws a sentence for the user if the data have no counts. */
 export function currentTissue(): SpatialCounts {
   const { tissue } = currentSession();
   if (tissue === undefined)
-    throw new Error('These data have no spots: drop an .h5ad, or start with the drawn tissue.');
+    throw new Error('These data have no counts of genes: drop an .h5ad, or start with the drawn tissue.');
   return tissue;
 }
 
