@@ -63,6 +63,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'scvi-encoders.test.ts': 'every method without rules on encoders of genes, in float64',
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
+  'attention-conservation.test.ts': 'LRP of three transformers, operation by operation',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
   'differential-expression.test.ts': 'scipy on the genes of real cells',
   'synthetic-cells.test.ts': 'simulations of thousands of cells',

@@ -24,6 +24,9 @@ export { neighbourhoodFeatures, type PlanePositions } from './features/neighbour
 export type { NeighbourhoodFeaturesOptions } from './features/neighbourhood-features-options.js';
 export { superpixels } from './features/superpixels.js';
 export type { SuperpixelsOptions } from './features/superpixels-options.js';
+export { attnLrp } from './methods/attention/attn-lrp.js';
+export type { AttnLrpOptions } from './methods/attention/attn-lrp-options.js';
+export { cpLrp } from './methods/attention/cp-lrp.js';
 export { decoderMap } from './methods/decoder-map.js';
 export { deconvnet } from './methods/deconvnet.js';
 export type { DeconvnetOptions } from './methods/deconvnet-options.js';

@@ -8,6 +8,16 @@ export type { BackwardPassOptions } from './attribution/backward-pass-options.js
 export { backwardPasses } from './attribution/backward-passes.js';
 export { timesInput } from './attribution/times-input.js';
 export { type ActivationScope, activations } from './rules/activations.js';
+export { type AttentionBlock, attentionBlocks } from './rules/attention/attention-blocks.js';
+export { constantDeviation } from './rules/attention/constant-deviation.js';
+export { constantFactor } from './rules/attention/constant-factor.js';
+export type { ConstantFactorOptions } from './rules/attention/constant-factor-options.js';
+export { normalizationRelevance } from './rules/attention/normalization-relevance.js';
+export { productRelevance } from './rules/attention/product-relevance.js';
+export { softmaxRelevance } from './rules/attention/softmax-relevance.js';
+export { uniformProduct } from './rules/attention/uniform-product.js';
+export { unsignedEpsilon } from './rules/attention/unsigned-epsilon.js';
+export type { UnsignedEpsilonOptions } from './rules/attention/unsigned-epsilon-options.js';
 export { checkReachable, checkRules } from './rules/check-rules.js';
 export { composite, type NodeMatch, type NodeName, type RulePair } from './rules/composite.js';
 export { deconvolution } from './rules/deconvolution.js';

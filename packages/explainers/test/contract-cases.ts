@@ -3,6 +3,8 @@ import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { attnLrp } from '../src/methods/attention/attn-lrp.js';
+import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -203,6 +205,9 @@ export const contractCases: ContractCase[] = [
   ['epsilonLrp', () => epsilonLrp(), divides],
   ['epsilonLrp, ε = .1', () => epsilonLrp({ epsilon: 0.1 }), divides],
   ['epsilonLrp, gradient form', () => epsilonLrp({ form: 'gradient' }), { ...divides, ...linear }],
+  ['attnLrp', () => attnLrp(), { ...divides, ...linear }],
+  ['attnLrp, explicit form', () => attnLrp({ form: 'explicit' }), divides],
+  ['cpLrp', () => cpLrp(), { ...divides, ...linear }],
   ['deepLift', () => deepLift(), { promises: { linear: true, complete: {} } }],
   [
     'deepLift, a baseline',

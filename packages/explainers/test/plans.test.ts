@@ -13,6 +13,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { attnLrp } from '../src/methods/attention/attn-lrp.js';
+import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
 import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
@@ -47,6 +49,9 @@ const WITH_RULES: Record<string, Explainer> = {
   'rectified gradient, threshold': rectifiedGradient({ threshold: 0, importance: 'magnitude' }),
   'ε-LRP': epsilonLrp(),
   'ε-LRP, gradient form': epsilonLrp({ form: 'gradient' }),
+  AttnLRP: attnLrp(),
+  'AttnLRP, explicit form': attnLrp({ form: 'explicit' }),
+  'CP-LRP': cpLrp(),
   DeepLIFT: deepLift(),
   'DeepLIFT, a baseline': deepLift({ baseline, midpoint: true }),
   guidedbp: paperMethods.guidedbp(),

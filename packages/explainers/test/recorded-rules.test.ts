@@ -101,17 +101,23 @@ describe('rules', () => {
     expect(made.map(([name]) => name).sort()).toEqual(
       [
         'borderMask',
+        'constantDeviation',
         'deconvolution',
         'gradientEpsilon',
         'guided',
         'layerwiseEpsilon',
+        'normalizationRelevance',
         'passRelevance',
+        'productRelevance',
         'proportionalMaxPool',
         'rectified',
         'rescale',
         'rescaleMaxPool',
         'rescaleProduct',
         'signalTakesAll',
+        'softmaxRelevance',
+        'uniformProduct',
+        'unsignedEpsilon',
       ].sort(),
     );
     const compared = RULES.map(([{ name }]) => name);

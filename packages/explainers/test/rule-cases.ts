@@ -6,17 +6,24 @@ import { numbers } from './small-encoder.js';
 
 const {
   borderMask,
+  constantDeviation,
+  constantFactor,
   deconvolution,
   gradientEpsilon,
   guided,
   layerwiseEpsilon,
+  normalizationRelevance,
   passRelevance,
+  productRelevance,
   proportionalMaxPool,
   rectified,
   rescale,
   rescaleMaxPool,
   rescaleProduct,
   signalTakesAll,
+  softmaxRelevance,
+  uniformProduct,
+  unsignedEpsilon,
 } = publicRules;
 
 /** A node, the shapes of its inputs without the batch axis, and whether an input is a constant of one row. */
@@ -68,6 +75,52 @@ const PRODUCTS: readonly RuleCase[] = [
   { operation: { kind: 'multiply' }, shapes: [[3, 2], [1]] },
   { operation: { kind: 'multiply' }, shapes: [[7], [7]], constant: 1 },
 ];
+const NORMALIZATIONS = (): readonly RuleCase[] => [
+  {
+    operation: { kind: 'layerNormalization', axes: [2], epsilon: 1e-6, gamma: kernelOf(4) },
+    shapes: [[3, 4]],
+  },
+  {
+    operation: { kind: 'groupNormalization', groups: 2, epsilon: 1e-5, beta: kernelOf(4) },
+    shapes: [[3, 2, 4]],
+  },
+  { operation: { kind: 'rmsNormalization', axes: [1], epsilon: 1e-6 }, shapes: [[7]] },
+  { operation: { kind: 'lpNormalization', p: 2, axes: [1] }, shapes: [[7]] },
+  { operation: { kind: 'lpNormalization', p: 1, axes: [2], epsilon: 0.5 }, shapes: [[3, 4]] },
+];
+/** Products of two activations. */
+const ACTIVATION_PRODUCTS: readonly RuleCase[] = [
+  {
+    operation: { kind: 'matMul' },
+    shapes: [
+      [2, 3, 4],
+      [2, 4, 3],
+    ],
+  },
+  {
+    operation: { kind: 'matMul', transposeB: true },
+    shapes: [
+      [3, 4],
+      [3, 4],
+    ],
+  },
+  {
+    operation: { kind: 'einsum', equation: 'sij,skj->sik' },
+    shapes: [
+      [3, 4],
+      [2, 4],
+    ],
+  },
+  {
+    operation: { kind: 'multiply' },
+    shapes: [
+      [3, 2],
+      [3, 2],
+    ],
+  },
+  { operation: { kind: 'multiply' }, shapes: [[3, 2], [1]] },
+];
+const SOFTMAX = [activation('softmax', [3, 4]), activation('softmax', [2, 3, 4]), activation('softmax', [5])];
 const kernelOf = (...shape: number[]) =>
   tf.tensor(
     numbers(
@@ -131,6 +184,15 @@ export const RULES: readonly (readonly [rule: BackwardRule, cases: () => readonl
   [layerwiseEpsilon(), linear],
   [passRelevance(), () => ACTIVATIONS],
   [signalTakesAll(), () => PRODUCTS],
+  [uniformProduct(), () => ACTIVATION_PRODUCTS],
+  [productRelevance({ epsilon: 0.3 }), () => ACTIVATION_PRODUCTS],
+  [constantFactor({ factor: 0 }), () => ACTIVATION_PRODUCTS],
+  [constantFactor({ factor: 1 }), () => ACTIVATION_PRODUCTS],
+  [constantDeviation(), NORMALIZATIONS],
+  // Numbers of these cases are multiples of a half: no sum is near −0.3.
+  [normalizationRelevance({ epsilon: 0.3 }), NORMALIZATIONS],
+  [softmaxRelevance(), () => SOFTMAX],
+  [unsignedEpsilon({ epsilon: 0.3 }), linear],
 ];
 
 /** Whole numbers and halves, so that there are ties and zeros; equal halves of the batch in some places. */

@@ -12,6 +12,8 @@ import { gridFeatures } from '../src/features/grid-features.js';
 import type { GridFeaturesOptions } from '../src/features/grid-features-options.js';
 import { neighbourhoodFeatures } from '../src/features/neighbourhood-features.js';
 import type { NeighbourhoodFeaturesOptions } from '../src/features/neighbourhood-features-options.js';
+import { attnLrp } from '../src/methods/attention/attn-lrp.js';
+import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -49,6 +51,8 @@ const OPTIONS: [string, Loose, object][] = [
   ['gradientShap', loose(gradientShap), { baselines: images(1) }],
   ['deepLift', loose(deepLift), { midpoint: true }],
   ['epsilonLrp', loose(epsilonLrp), { epsilon: 1 }],
+  ['attnLrp', loose(attnLrp), { form: 'explicit' }],
+  ['cpLrp', loose(cpLrp), {}],
   ['guidedBackprop', loose(guidedBackprop), {}],
   ['deconvnet', loose(deconvnet), {}],
   ['rectifiedGradient', loose(rectifiedGradient), { percentile: 90 }],
