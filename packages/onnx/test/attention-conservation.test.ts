@@ -42,7 +42,8 @@ function kindOf({ operation }: GraphNode): string | undefined {
   return operation.activation === 'softmax' ? 'softmax' : 'identity';
 }
 
-const total = (tensor: tf.Tensor) => tensor.dataSync().reduce((sum, value) => sum + value, 0);
+const total = (tensor: tf.Tensor) =>
+  (tensor.dataSync() as Float32Array).reduce((sum, value) => sum + value, 0);
 
 /** Rules that also note what each node passes on. In gradient forms, relevance is a gradient times the number that it belongs to. */
 function watching(
