@@ -35,6 +35,7 @@ export const CATEGORIES = [
   'Faithfulness',
   'Localisation',
   'Stability',
+  'Complexity',
   'Similarity of maps',
   'Tissue',
   'Maps',

@@ -11,6 +11,8 @@ export { certify } from './certificate/certify.js';
 export type { CertifyOptions, CertifySubject, ExampleIds } from './certificate/certify-options.js';
 export type { DecoderAgreement } from './certificate/decoder-agreement.js';
 export type { MapStability } from './certificate/map-stability.js';
+export { complexity } from './complexity/complexity.js';
+export { sparseness } from './complexity/sparseness.js';
 export type { ConceptExamples, LabelDesign } from './concepts/concept-examples.js';
 export { covarianceConcepts } from './concepts/covariance-concepts.js';
 export { differenceWithin } from './concepts/difference-within.js';
@@ -54,11 +56,25 @@ export {
 } from './faithfulness/generative-agreement.js';
 export { type Infidelity, infidelities, infidelity } from './faithfulness/infidelity.js';
 export type { InfidelityOptions } from './faithfulness/infidelity-options.js';
+export { type Irof, irof } from './faithfulness/irof/irof.js';
+export type { IrofOptions } from './faithfulness/irof/irof-options.js';
 export { type PerturbationCurve, perturbationCurve } from './faithfulness/perturbation-curve.js';
 export type { PerturbationOptions } from './faithfulness/perturbation-options.js';
 export type { Replacement } from './faithfulness/replacement.js';
+export { type Road, road } from './faithfulness/road/road.js';
+export type { RoadOptions } from './faithfulness/road/road-options.js';
 export { type ScoreFunction, scoreFunction } from './faithfulness/score-function.js';
-export { type Localisation, type LocalisationOptions, localisation } from './localisation/localisation.js';
+export { type MuFidelityOptions, muFidelity } from './faithfulness/subsets/mu-fidelity.js';
+export {
+  type SensitivityN,
+  type SensitivityNOptions,
+  sensitivityN,
+} from './faithfulness/subsets/sensitivity-n.js';
+export type { SubsetOptions } from './faithfulness/subsets/subset-options.js';
+export { type Localisation, localisation } from './localisation/localisation.js';
+export type { LocalisationOptions } from './localisation/localisation-options.js';
+export { relevanceMass } from './localisation/relevance-mass.js';
+export { relevanceRank } from './localisation/relevance-rank.js';
 export { type AverageMap, averageMaps } from './maps/average-maps.js';
 export type { AttributionSums } from './rankings/cells/attribution-sums.js';
 export type {
@@ -98,6 +114,10 @@ export { type SsimOptions, ssim } from './similarity/ssim.js';
 export { type TopOverlapOptions, topOverlap } from './similarity/top-overlap.js';
 export { mapAgreement } from './stability/map-agreement.js';
 export { maxSensitivity, type SensitivityOptions } from './stability/max-sensitivity.js';
+export { relativeInputStability } from './stability/relative/relative-input-stability.js';
+export { relativeOutputStability } from './stability/relative/relative-output-stability.js';
+export { relativeRepresentationStability } from './stability/relative/relative-representation-stability.js';
+export type { RelativeStabilityOptions } from './stability/relative/relative-stability-options.js';
 export { type ShareBeyondErrorOptions, shareBeyondError } from './stability/share-beyond-error.js';
 export { layerEvidence } from './tissue/layer-evidence.js';
 export type { LayerEvidence, LayerEvidenceOptions } from './tissue/layer-evidence-types.js';

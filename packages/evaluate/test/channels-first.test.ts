@@ -111,6 +111,27 @@ const measures: Record<string, [() => unknown, (layout?: 'channelsFirst') => unk
     (layout) =>
       main.infidelity(scoreFirst, first(inputs), first(maps), { square: 3, samples: 5, ...blur, layout }),
   ],
+  relevanceMass: [
+    () => main.relevanceMass(maps, masks),
+    (layout) => main.relevanceMass(first(maps), masks, { layout }),
+  ],
+  relevanceRank: [
+    () => main.relevanceRank(maps, masks, magnitudes),
+    (layout) => main.relevanceRank(first(maps), masks, { ...magnitudes, layout }),
+  ],
+  sparseness: [() => main.sparseness(maps), (layout) => main.sparseness(first(maps), { layout })],
+  complexity: [
+    () => main.complexity(maps, magnitudes),
+    (layout) => main.complexity(first(maps), { ...magnitudes, layout }),
+  ],
+  road: [
+    () => main.road(score, inputs, maps, { fractions: [0.2, 0.6], seed: 2 }),
+    (layout) => main.road(scoreFirst, first(inputs), first(maps), { fractions: [0.2, 0.6], seed: 2, layout }),
+  ],
+  irof: [
+    () => main.irof(score, inputs, maps),
+    (layout) => main.irof(scoreFirst, first(inputs), first(maps), { layout }),
+  ],
 };
 
 describe('measures of transposed pictures are the same, exactly', () => {

@@ -1,4 +1,5 @@
 import { meanDifference } from '@csm/core';
+import { gridFeatures } from '@csm/explainers';
 import ndarray from 'ndarray';
 import { describe, expect, it } from 'vitest';
 import * as main from '../src/index.js';
@@ -23,6 +24,7 @@ describe('latents of a million numbers and maps of 250,000', () => {
   const neighbours = layers.map((_, spot) => [(spot + 1) % layers.length]);
   const score = () => [1];
   const once = { count: 1 };
+  const quiet = { onWarning: () => {} };
 
   const calls: Readonly<Record<string, () => unknown>> = {
     averageMaps: () => main.averageMaps(maps!),
@@ -39,16 +41,36 @@ describe('latents of a million numbers and maps of 250,000', () => {
     generativeAgreement: () => main.generativeAgreement(maps!, other!),
     infidelities: () => main.infidelities(score, maps!, [other!], { samples: 1 }),
     infidelity: () => main.infidelity(score, maps!, other!, { samples: 1, square: 9 }),
+    irof: () =>
+      main.irof(score, maps!, other!, { features: gridFeatures([side, side, 1], { rows: 2, columns: 2 }) }),
     isotropicConcepts: () => main.isotropicConcepts(concept, once),
     layerEvidence: () => main.layerEvidence([maps!.data, other!.data], layers, 'up'),
     localisation: () => main.localisation(maps!, masks),
     mapAgreement: () => main.mapAgreement([maps!, other!]),
     maxSensitivity: () => main.maxSensitivity(async (x) => x, maps!, { samples: 1 }),
+    muFidelity: () => main.muFidelity(score, maps!, other!, { samples: 3 }),
     moransI: () => main.moransI(maps!.data, neighbours),
     pearson: () => main.pearson(maps!.data, other!.data),
     permutedConcepts: () => main.permutedConcepts(examples, once),
     perturbationCurve: () => main.perturbationCurve(score, maps!, other!, { steps: 1 }),
     differenceWithin: () => main.differenceWithin('c', examples),
+    relativeInputStability: () =>
+      main.relativeInputStability(async (x) => x, maps!, { ...quiet, samples: 1 }),
+    relativeOutputStability: () =>
+      main.relativeOutputStability(async (x) => x, score, maps!, { ...quiet, samples: 1 }),
+    relativeRepresentationStability: () =>
+      main.relativeRepresentationStability(
+        async (x) => x,
+        (x) => x,
+        maps!,
+        { ...quiet, samples: 1 },
+      ),
+    relevanceMass: () => main.relevanceMass(maps!, masks),
+    relevanceRank: () => main.relevanceRank(maps!, masks),
+    road: () => main.road(score, maps!, other!, { fractions: [0.001] }),
+    sensitivityN: () => main.sensitivityN(score, maps!, other!, { samples: 3, shares: [0.5] }),
+    sparseness: () => main.sparseness(maps!),
+    complexity: () => main.complexity(maps!),
     resampledConcepts: () => main.resampledConcepts(examples, once),
     shareBeyondError: () => main.shareBeyondError(maps!, other!),
     spearman: () => main.spearman(maps!.data, other!.data),

@@ -40,6 +40,23 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   perturbationCurve: (o) => main.perturbationCurve(score, maps, maps, o),
   scoreFunction: (o) => main.scoreFunction(smallEncoder(), concept, o),
   layerEvidence: (o) => main.layerEvidence([values], ['a', 'a', 'b'], 'a', o),
+  irof: (o) => main.irof(score, maps, maps, o),
+  road: (o) => main.road(score, pictures(2), pictures(2), o),
+  muFidelity: (o) => main.muFidelity(score, maps, maps, o),
+  sensitivityN: (o) => main.sensitivityN(score, maps, maps, o),
+  relevanceMass: (o) => main.relevanceMass(maps, maps, o),
+  relevanceRank: (o) => main.relevanceRank(maps, maps, o),
+  sparseness: (o) => main.sparseness(maps, o),
+  complexity: (o) => main.complexity(maps, o),
+  relativeInputStability: (o) => main.relativeInputStability(async (x) => x, maps, o),
+  relativeOutputStability: (o) => main.relativeOutputStability(async (x) => x, score, maps, o),
+  relativeRepresentationStability: (o) =>
+    main.relativeRepresentationStability(
+      async (x) => x,
+      (x) => x,
+      maps,
+      o,
+    ),
   localisation: (o) => main.localisation(maps, maps, o),
   conceptSignificance: (o) => main.conceptSignificance([{ name: 'c', ...examples }], o),
   regionSignificance: (o) =>
@@ -73,7 +90,7 @@ it.each(Object.entries(calls))(
   },
 );
 
-it.each(['perturbationCurve', 'deletionGap', 'infidelity'])(
+it.each(['perturbationCurve', 'deletionGap', 'infidelity', 'irof', 'muFidelity', 'sensitivityN'])(
   '%s rejects an unknown nested option',
   async (caller) => {
     const error = await rejection(() => calls[caller]?.({ replacement: { blurr: 1 } }));

@@ -13,6 +13,14 @@ describe('a value that is not a function is rejected by name:', () => {
     'infidelities: score': (value) => main.infidelities(value, maps, [maps]),
     'perturbationCurve: score': (value) => main.perturbationCurve(value, maps, maps),
     'deletionGap: score': (value) => main.deletionGap(value, maps, maps),
+    'irof: score': (value) => main.irof(value, maps, maps),
+    'road: score': (value) => main.road(value, maps, maps),
+    'muFidelity: score': (value) => main.muFidelity(value, maps, maps),
+    'sensitivityN: score': (value) => main.sensitivityN(value, maps, maps),
+    'relativeInputStability: attribute': (value) => main.relativeInputStability(value, maps),
+    'relativeOutputStability: score': (value) => main.relativeOutputStability(async (x) => x, value, maps),
+    'relativeRepresentationStability: represent': (value) =>
+      main.relativeRepresentationStability(async (x) => x, value, maps),
     'conceptChange: decode': (value) => main.conceptChange(value, latents, concept),
     'maxSensitivity: attribute': (value) => main.maxSensitivity(value, maps),
   };

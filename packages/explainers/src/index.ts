@@ -14,6 +14,7 @@ export type {
   ExplainersToTry,
   HiddenOperation,
 } from './describe/encoder-description.js';
+export { type FeatureMembersOptions, featureMembers } from './features/feature-members.js';
 export { featureSets } from './features/feature-sets.js';
 export type { FeatureSetsOptions } from './features/feature-sets-options.js';
 export { type FeatureSumsOptions, featureSums } from './features/feature-sums.js';

@@ -61,12 +61,12 @@ export function groupValues(
  * Groups in the order in which they are replaced; ties are in random order, so that a corner of a map with many zeros
  * does not always come first.
  */
-export function inOrder(
-  groups: readonly FeatureGroup[],
-  values: readonly number[],
+export function inOrder<Group>(
+  groups: readonly Group[],
+  values: ArrayLike<number>,
   order: PerturbationOptions['order'],
   random: () => number,
-): FeatureGroup[] {
+): Group[] {
   const indices = shuffle([...groups.keys()], random);
   if (order !== 'random') {
     const sign = order === 'most first' ? -1 : 1;

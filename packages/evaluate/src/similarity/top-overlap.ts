@@ -35,7 +35,7 @@ export function topOverlap(
 }
 
 /** Probability of each feature to be among the k largest when ties are broken at random. */
-function topProbabilities(values: ArrayLike<number>, k: number): Float64Array {
+export function topProbabilities(values: ArrayLike<number>, k: number): Float64Array {
   const numbers = Float64Array.from(values);
   const smallest = numbers.toSorted().at(-k)!;
   const above = numbers.filter((value) => value > smallest).length;

@@ -1,0 +1,41 @@
+import { checkFunction, rows } from '@csm/base';
+import type { NdArray } from 'ndarray';
+import { checkMaps } from '../../maps/check-maps.js';
+import { type Attribute, relativeStability } from './relative-stability.js';
+import type { RelativeStabilityOptions } from './relative-stability-options.js';
+
+/**
+ * Relative representation stability (RRS): the largest relative change of a map per relative change of the latent, max over x′ = x + noise of
+ * ‖(m(x) − m(x′)) / m(x)‖ / max(‖(z − z′) / z‖, ε), with the division number by number and the Euclidean norm; one number per input.
+ * Small is stable: the map changes only where what the encoder sees does. There is no null; compare methods on the same inputs.
+ *
+ * For maps or latents with zeros, pass `relativeTo: 'norm'`; the function warns if zeros decide the result.
+ *
+ * Cost: 1 + samples (21) maps and encodings per input.
+ *
+ * Source: Agarwal et al. 2022 (arXiv 2203.06877), with the latent as the internal representation.
+ *
+ * @param attribute returns the maps of inputs, such as `async (x) => (await explain(encoder, concept, x, explainer)).maps`.
+ * @param represent returns the latents of inputs, or another representation, `[n, ...]`, such as `(x) => encode(encoder, x)`.
+ * @throws if `attribute` or `represent` do not return one item of the same shape per input, or an option is unknown or out of range.
+ * @category Stability
+ */
+export async function relativeRepresentationStability(
+  attribute: Attribute,
+  represent: (inputs: NdArray<Float32Array>) => Promise<NdArray> | NdArray,
+  inputs: NdArray,
+  options: RelativeStabilityOptions = {},
+): Promise<Float64Array> {
+  const caller = 'relativeRepresentationStability';
+  checkFunction(caller, 'represent', represent);
+  const reference = {
+    name: 'representations',
+    of: async (batch: NdArray<Float32Array>) => {
+      const found = await represent(batch);
+      checkMaps(caller, found, 'what represent returns');
+      return [...rows(found)];
+    },
+    isRelative: true,
+  };
+  return relativeStability(caller, attribute, reference, inputs, options);
+}

@@ -1,0 +1,125 @@
+import {
+  checkCount,
+  checkFunction,
+  checkOneOf,
+  checkOptions,
+  checkPositive,
+  checkSeed,
+  checkWatchers,
+  eventLoopYielder,
+  invalidArgument,
+  keyedNormal,
+  rows,
+} from '@csm/base';
+import { checkpoint } from '@csm/core/extend';
+import type { NdArray } from 'ndarray';
+import { checkMaps, checkSameShape } from '../../maps/check-maps.js';
+import { stackRows } from '../../maps/stack-rows.js';
+import { byElements, byNorm, changesZero, distance } from './relative-change.js';
+import type { RelativeStabilityOptions } from './relative-stability-options.js';
+
+/** Returns the maps of inputs, `[n, ...inputShape]`. */
+export type Attribute = (inputs: NdArray<Float32Array>) => Promise<NdArray>;
+
+/** What the change of maps is compared with. */
+export interface Reference {
+  /** What it is called in messages. */
+  readonly name: string;
+  /** One list of numbers per input. */
+  readonly of: (inputs: NdArray<Float32Array>) => Promise<readonly ArrayLike<number>[]>;
+  /** Whether its change is relative, or the plain distance ‖a − b‖. */
+  readonly isRelative: boolean;
+}
+
+/**
+ * The largest ratio, over perturbations of each input, of the relative change of its map to the change of the reference.
+ * @throws if `attribute` or the reference do not return one item of the same shape per input, or an option is unknown or out of range.
+ */
+export async function relativeStability(
+  caller: string,
+  attribute: Attribute,
+  reference: Reference,
+  inputs: NdArray,
+  options: RelativeStabilityOptions,
+): Promise<Float64Array> {
+  check(caller, attribute, inputs, options);
+  const { noise = 0.05, samples = 20, relativeTo = 'elements', epsilon = 1e-6, seed = 0 } = options;
+  const { signal, onWarning = console.warn, onProgress } = options;
+  const [, ...shape] = inputs.shape;
+  const originals = [...rows(inputs)];
+  const before = await statesOf(caller, attribute, reference, stackRows(originals, shape));
+  const relative = (relativeTo === 'elements' ? byElements : byNorm)(epsilon);
+  const largest = new Float64Array(originals.length);
+  const changedZeros = new Set<string>();
+  const pause = eventLoopYielder();
+  for (let k = 0; k < samples; k++) {
+    await checkpoint({ signal, pause });
+    const perturbed = originals.map((row, i) => {
+      const normal = keyedNormal('relative stability', seed, i, k);
+      return row.map((value) => value + noise * normal());
+    });
+    const after = await statesOf(caller, attribute, reference, stackRows(perturbed, shape));
+    checkSameShape(caller, before.maps, after.maps, 'maps');
+    for (const i of originals.keys()) {
+      const [map, other] = [before.mapRows[i]!, after.mapRows[i]!];
+      const [a, b] = [before.compared[i]!, after.compared[i]!];
+      const moved = reference.isRelative ? relative(a, b) : distance(a, b);
+      largest[i] = Math.max(largest[i]!, relative(map, other) / Math.max(moved, epsilon));
+      if (changesZero(map, other)) changedZeros.add('maps');
+      if (reference.isRelative && changesZero(a, b)) changedZeros.add(reference.name);
+    }
+    onProgress?.({ done: k + 1, total: samples });
+  }
+  if (relativeTo === 'elements' && changedZeros.size > 0) {
+    onWarning(
+      `${caller}: the ${[...changedZeros].join(' and ')} hold numbers that are exactly 0 and change; they are divided by ${epsilon} and decide ` +
+        "the result; pass { relativeTo: 'norm' }.",
+    );
+  }
+  return largest;
+}
+
+/** The maps of inputs, and what they are compared with. */
+async function statesOf(
+  caller: string,
+  attribute: Attribute,
+  reference: Reference,
+  inputs: NdArray<Float32Array>,
+) {
+  const maps = await attribute(inputs);
+  checkMaps(caller, maps, 'what attribute returns');
+  const compared = await reference.of(inputs);
+  const mapRows = [...rows(maps)];
+  const [count] = inputs.shape;
+  if (mapRows.length === count && compared.length === count) return { maps, mapRows, compared };
+  throw invalidArgument(
+    `${caller}: expected maps and ${reference.name}, ${count} of each; got ${mapRows.length} and ${compared.length}.`,
+  );
+}
+
+function check(
+  caller: string,
+  attribute: Attribute,
+  inputs: NdArray,
+  options: RelativeStabilityOptions,
+): void {
+  checkOptions<RelativeStabilityOptions>(caller, options, {
+    noise: true,
+    samples: true,
+    relativeTo: true,
+    epsilon: true,
+    seed: true,
+    signal: true,
+    onWarning: true,
+    onProgress: true,
+  });
+  checkWatchers(caller, options);
+  checkFunction(caller, 'attribute', attribute);
+  const { noise = 0.05, samples = 20, relativeTo = 'elements', epsilon = 1e-6, seed = 0 } = options;
+  checkMaps(caller, inputs, 'inputs');
+  checkPositive(caller, 'noise', noise);
+  checkCount(caller, 'samples', samples);
+  checkOneOf(caller, 'relativeTo', relativeTo, ['elements', 'norm']);
+  checkPositive(caller, 'epsilon', epsilon);
+  checkSeed(caller, seed);
+}
