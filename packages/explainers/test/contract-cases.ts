@@ -18,9 +18,12 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
 import { ablation } from '../src/perturbation/ablation.js';
-import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { hsicAttribution } from '../src/perturbation/hsic/hsic-attribution.js';
 import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
+import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
+import { shapley } from '../src/perturbation/shapley/shapley.js';
+import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
 import { type ContractOptions, testEncoders } from '../src/testing.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
@@ -275,6 +278,29 @@ export const contractCases: ContractCase[] = [
     (encoder) =>
       kernelShap({ samples: 2 * encoder.inputShape.reduce((a, b) => a * b) + 30, perturbationsPerEval: 50 }),
     { promises: { linear: true, complete: {} } },
+  ],
+  [
+    'shapley',
+    (encoder) =>
+      shapley({ features: fiveFeatures(encoder), perMember: 'share', replacement: oneInput(encoder) }),
+    { promises: { linear: true, complete: { baseline: fromOneInput } } },
+  ],
+  // Ratios of variances.
+  [
+    'sobolAttribution',
+    (encoder) =>
+      sobolAttribution({
+        features: fiveFeatures(encoder),
+        pairs: 4,
+        replacement: oneInput(encoder),
+        perturbationsPerEval: 8,
+      }),
+    { tolerance: 1e-4 },
+  ],
+  [
+    'hsicAttribution',
+    () => hsicAttribution({ masks: 16, centred: false, seed: 1, perturbationsPerEval: 6 }),
+    { tolerance: 1e-4 },
   ],
   [
     'replacement',

@@ -17,9 +17,12 @@ import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
-import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { hsicAttribution } from '../src/perturbation/hsic/hsic-attribution.js';
 import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
+import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
+import { shapley } from '../src/perturbation/shapley/shapley.js';
+import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { overMean } from '../src/wrappers/over-mean.js';
@@ -55,6 +58,11 @@ it('descriptions name the settings on which maps depend', () => {
     ablation({ features: gridFeatures([6, 5, 2], { size: 2 }), replacement: [0, 0.5], perMember: 'share' }),
     kernelShap({ replacement: baseline }),
     kernelShap({ features: gridFeatures([6, 5, 2], { size: 2 }), samples: 100 }),
+    shapley({ features: gridFeatures([6, 5, 2], { size: 2 }), perMember: 'share' }),
+    sobolAttribution(),
+    sobolAttribution({ features: gridFeatures([6, 5, 2], { size: 2 }), pairs: 8, replacement: 0.5 }),
+    hsicAttribution(),
+    hsicAttribution({ masks: 50, centred: false, replacement: blurredBaseline({ sigma: 2 }) }),
     replacement({ donors: images(2) }),
     replacement({ donors: images(9), donorsPerInput: 3, features: gridFeatures([6, 5, 2], { size: 2 }) }),
     rise(),
@@ -96,6 +104,11 @@ it('descriptions name the settings on which maps depend', () => {
     'ablation by [0, 0.5], the given features, shared by the members',
     'KernelSHAP from the given baseline, single values, 2048 + 2 per feature coalitions',
     'KernelSHAP from 0, the given features, 100 coalitions',
+    'exact Shapley values from 0, the given features, shared by the members',
+    'total Sobol indices of masks by 0, 32 pairs of masks, patches or single values',
+    'total Sobol indices of masks by 0.5, 8 pairs of masks, the given features',
+    'HSIC of masks by 0, 750 masks, patches or single values',
+    'HSIC of masks by the blurred input (σ 2), 50 masks, patches or single values, not centred',
     'replacement from 2 donors, patches or single values',
     'replacement from 3 of 9 donors, the given features',
     'RISE by 0, 4000 masks, 7 cells along each axis, kept with probability 0.5',
@@ -130,6 +143,9 @@ it('explainers have the names that figures show', () => {
     occlusion({ window: [1] }),
     ablation(),
     kernelShap(),
+    shapley(),
+    sobolAttribution(),
+    hsicAttribution(),
     replacement({ donors: images(1) }),
     rise(),
     gradientShap({ baselines: images(1) }),
@@ -156,6 +172,9 @@ it('explainers have the names that figures show', () => {
     'occlusion',
     'ablation',
     'KernelSHAP',
+    'Shapley values',
+    'Sobol attribution',
+    'HSIC attribution',
     'replacement',
     'RISE',
     'GradientSHAP',

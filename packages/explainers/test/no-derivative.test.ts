@@ -17,9 +17,12 @@ import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
 import { ablation } from '../src/perturbation/ablation.js';
-import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { hsicAttribution } from '../src/perturbation/hsic/hsic-attribution.js';
 import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
+import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
+import { shapley } from '../src/perturbation/shapley/shapley.js';
+import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -71,6 +74,9 @@ const WITHOUT_DERIVATIVE: [string, (encoder: Encoder) => Explainer][] = [
   ['rise', () => rise({ masks: 20 })],
   ['ablation', () => ablation({ features: gridFeatures([6, 5, 2], { size: 2 }) })],
   ['kernelShap', () => kernelShap({ features: gridFeatures([6, 5, 2], { size: 3 }) })],
+  ['shapley', () => shapley({ features: gridFeatures([6, 5, 2], { size: 3 }) })],
+  ['sobolAttribution', () => sobolAttribution({ pairs: 4 })],
+  ['hsicAttribution', () => hsicAttribution({ masks: 40 })],
   [
     'replacement',
     () => replacement({ donors: images(4, 7), features: gridFeatures([6, 5, 2], { size: 3 }) }),

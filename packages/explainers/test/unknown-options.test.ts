@@ -26,9 +26,12 @@ import { integratedGradients } from '../src/methods/integrated-gradients.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
-import { kernelShap } from '../src/perturbation/kernel-shap.js';
+import { hsicAttribution } from '../src/perturbation/hsic/hsic-attribution.js';
 import { replacement } from '../src/perturbation/real-replacement.js';
 import { rise } from '../src/perturbation/rise.js';
+import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
+import { shapley } from '../src/perturbation/shapley/shapley.js';
+import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
 import { testEncoders } from '../src/testing/encoders.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
@@ -59,6 +62,9 @@ const OPTIONS: [string, Loose, object][] = [
   ['occlusion', loose(occlusion), { window: [2] }],
   ['ablation', loose(ablation), { replacement: 1 }],
   ['kernelShap', loose(kernelShap), { samples: 100 }],
+  ['shapley', loose(shapley), { replacement: 1 }],
+  ['sobolAttribution', loose(sobolAttribution), { pairs: 8 }],
+  ['hsicAttribution', loose(hsicAttribution), { masks: 100 }],
   ['replacement', loose(replacement), { donors: images(1) }],
   ['rise', loose(rise), { masks: 100 }],
   ['gridFeatures', (options) => gridFeatures([4, 4, 1], options as GridFeaturesOptions), { size: 2 }],

@@ -4,6 +4,7 @@ import { zip } from '../checks/zip.js';
 import type { SampleFeatures } from '../features/sample-features.js';
 import type { FeatureBatch } from './feature-method.js';
 import { maskSums, noiseShare } from './mask-sums.js';
+import { writeMasked } from './masked-input.js';
 import { perturbedScores } from './perturbed-scores.js';
 import type { Masks } from './rise-masks.js';
 
@@ -23,10 +24,11 @@ interface MaskedRun {
 /** The maps of RISE of a batch, with their standard errors. */
 export async function weightedMasks(
   target: Target,
-  { inputs, features, input, replacement }: FeatureBatch,
+  batch: FeatureBatch,
   { count, atOnce, keepProbability, centred, masksOf, random }: MaskedRun,
   run: Run,
 ): Promise<Attribution> {
+  const { inputs, features } = batch;
   const masks = features.map(masksOf);
   /** The masks of the copies that are being encoded, by copy and sample. */
   const drawn = new Map<string, Float32Array>();
@@ -35,11 +37,7 @@ export async function weightedMasks(
     if (own === undefined) return;
     const mask = own.draw(random(copy, sample));
     drawn.set(`${copy}/${sample}`, mask);
-    const [values, others] = [input(sample), replacement(sample)];
-    for (let at = 0; at < into.length; at++) {
-      const kept = mask[own.placeOf[at]!]!;
-      into[at] = kept * values[at]! + (1 - kept) * others[at]!;
-    }
+    writeMasked(batch, sample, own.placeOf, mask, into);
   };
   const sums = target.scores.map(() => masks.map(({ places }) => maskSums(places)));
   await perturbedScores(target, inputs.shape, { count, atOnce, write }, run, (copy, sample, score, value) => {

@@ -3,11 +3,11 @@ import { conceptVector, explain } from '@csm/core';
 import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../../test/backends.js';
-import { hostEncoder } from '../../test/host-encoder.js';
+import { useBackend } from '../../../../../test/backends.js';
+import { hostEncoder } from '../../../test/host-encoder.js';
 import { coalitions } from './coalitions.js';
 import { kernelShap } from './kernel-shap.js';
-import { shapleyRegression } from './shapley-values.js';
+import { shapleyRegression } from './shapley-regression.js';
 
 beforeAll(() => useBackend('cpu'));
 

@@ -2,18 +2,14 @@ import { checkCount, checkOptions, checkSeed, invalidArgument, largest } from '@
 import {
   type Attribution,
   checkpoint,
-  disposeAttribution,
   type Explainer,
   type Run,
   sampleRandom,
   type Target,
 } from '@csm/core/extend';
-import { dispose, type Tensor1D, tensor1d } from '@tensorflow/tfjs-core';
-import { withSettings } from '../attribution/description.js';
-import { scoresOf } from '../attribution/scores-of.js';
-import { completenessGaps } from '../path/completeness.js';
-import { type Coalition, coalitions } from './coalitions.js';
-import { featureMaps } from './feature-maps.js';
+import { withSettings } from '../../attribution/description.js';
+import { scoresOf } from '../../attribution/scores-of.js';
+import { featureMaps } from '../feature-maps.js';
 import {
   attributeFeatures,
   checkFeatures,
@@ -21,11 +17,13 @@ import {
   type FeatureSettings,
   featureSettings,
   isLinearWith,
-} from './feature-method.js';
+} from '../feature-method.js';
+import { perturbedScores } from '../perturbed-scores.js';
+import { describeReplacement } from '../replacement.js';
+import { type Coalition, coalitions } from './coalitions.js';
 import type { KernelShapOptions } from './kernel-shap-options.js';
-import { perturbedScores } from './perturbed-scores.js';
-import { describeReplacement } from './replacement.js';
-import { type SolveShapley, shapleyRegression } from './shapley-values.js';
+import { type SolveShapley, shapleyRegression } from './shapley-regression.js';
+import { withGaps } from './with-gaps.js';
 
 /** Number of coalitions beyond two per feature, as in the authors' package. */
 const SAMPLES = 2048;
@@ -40,7 +38,7 @@ const MOST_FEATURES = 4096;
  *
  * Needs no gradient, so it works with every encoder. Costs `samples` + 2 forward passes per input. Exact if there are few features
  * (11 with the default, as 2¹¹ ≤ 2,048 + 22); otherwise the values depend on the seed, and more samples make them more accurate.
- * Each coalition is used with its complement, which reduces this error.
+ * Each coalition is used with its complement, which reduces this error. `shapley` is exact for up to 16 features.
  *
  * Source: Lundberg & Lee 2017 (arXiv 1705.07874); pairs of coalitions: Covert & Lee 2021 (arXiv 2012.01536).
  *
@@ -152,17 +150,4 @@ async function shapleyMaps(
   );
   const maps = featureMaps(values, features, inputs.shape, perMember);
   return perMember === 'share' ? withGaps(maps, differences) : { maps };
-}
-
-/** Adds the gaps of maps that add up to the difference of scores. */
-function withGaps(maps: Attribution['maps'], differences: readonly number[][]): Attribution {
-  const tensors: Tensor1D[] = differences.map((each) => tensor1d(each, 'float32'));
-  try {
-    return { maps, completenessGaps: completenessGaps(maps, tensors) };
-  } catch (error) {
-    disposeAttribution({ maps });
-    throw error;
-  } finally {
-    dispose(tensors);
-  }
 }

@@ -1,4 +1,4 @@
-import type { FeatureOptions } from './feature-options.js';
+import type { FeatureOptions } from '../feature-options.js';
 
 /** Options of {@link kernelShap}. */
 export interface KernelShapOptions extends FeatureOptions {
