@@ -14,6 +14,7 @@ const TIME_LIMIT_MS = 20 * 60_000;
 export const SLOW_FILES: Readonly<Record<string, string>> = {
   'oracles.test.ts': 'every method on every network of the oracles',
   'shapley-oracles.test.ts': 'all sets of features, on every network of the oracles',
+  'layer-oracles.test.ts': 'hidden layers of every network of the oracles',
   'contract.test.ts': 'the contract, for every method',
   'engine-contract.test.ts': 'the contract, for every method in ONNX Runtime',
   'engine-methods.test.ts': 'every method in ONNX Runtime, on four encoders',

@@ -20,6 +20,7 @@ export const CATEGORIES = [
   'Choose a method',
   'Gradient methods',
   'Propagation methods',
+  'Hidden layers',
   'Perturbation methods',
   'Decoder methods',
   'Wrappers',

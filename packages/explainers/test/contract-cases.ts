@@ -3,6 +3,8 @@ import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { gradCam } from '../src/layers/grad-cam/grad-cam.js';
+import { guidedGradCam } from '../src/layers/grad-cam/guided-grad-cam.js';
 import { attnLrp } from '../src/methods/attention/attn-lrp.js';
 import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
@@ -229,6 +231,14 @@ export const contractCases: ContractCase[] = [
     { ...linear, ...ofPictures },
   ],
   ['deepLift, midpoint', () => deepLift({ baseline: 0.1, midpoint: true }), linear],
+
+  ['gradCam', () => gradCam(), ofPictures],
+  [
+    'gradCam, signed, nearest cells',
+    () => gradCam({ clamp: false, interpolation: 'nearest' }),
+    { ...linear, ...ofPictures },
+  ],
+  ['guidedGradCam', () => guidedGradCam(), ofPictures],
 
   ['occlusion', (encoder) => occlusion({ window: halfWindow(encoder) }), linear],
   [

@@ -26,7 +26,10 @@ export function checkedScores(
   });
 }
 
-/** The concept as plain data: a copy, so that later changes of the caller's vector do not affect it. */
+/**
+ * The concept as plain data: a copy, so that later changes of the caller's vector do not affect it.
+ * @category Write an explainer
+ */
 export function explainedConcept(concept: ConceptVector | ConceptScore): ExplainedConcept {
   const source = isScore(concept) ? concept.concept : concept;
   return source ? { name: source.name, vector: source.vector.slice() } : { name: concept.name };

@@ -17,6 +17,7 @@ export interface BatchResult {
  * Explains one batch: checks what the method returns, reads it to the host, and disposes everything, including the batch.
  * @param caller name of the function; errors begin with it.
  * @param inputs `[batch, ...inputShape]`; it is disposed, also after an error.
+ * @param mapShape shape of one map, without the batch axis. Default: the input's.
  * @returns one result per score.
  * @category Write an explainer
  */
@@ -26,14 +27,17 @@ export async function explainBatch(
   inputs: Tensor,
   explainer: Explainer,
   run: Run,
+  mapShape: readonly number[] = inputs.shape.slice(1),
 ): Promise<BatchResult[]> {
   const { encoder, scores } = target;
+  const [batch = 1] = inputs.shape;
+  const shape = [batch, ...mapShape];
   const owned: Tensor[] = [inputs];
   let attribution: Attribution | undefined;
   try {
     attribution = await explainer.attribute(target, inputs, run);
     const { maps, completenessGaps, standardErrors } = attribution;
-    checkMaps(caller, explainer, maps, scores.length, inputs);
+    checkMaps(caller, explainer, maps, scores.length, shape);
     const latent = attribution.latent ?? (await encoder.encode(inputs));
     if (!attribution.latent) {
       owned.push(latent);
@@ -44,12 +48,11 @@ export async function explainBatch(
       values.push(score.value(latent));
       owned.push(...values.slice(-1));
     }
-    const [batch = 1] = inputs.shape;
     const results: BatchResult[] = [];
     for (const [k, score] of scores.entries()) {
       const read = async (tensors: readonly Tensor[], what: string) => {
         const tensor = tensors[k];
-        checkShape(caller, explainer, score.name, what, tensor, inputs);
+        checkShape(caller, explainer, score.name, what, tensor, shape);
         const numbers = await tensor.data<'float32'>();
         const each = numbers.length / batch;
         checkFinite(`${caller}: concept "${score.name}", ${what}`, numbers, each, run.firstSample ?? 0);
@@ -76,9 +79,9 @@ function checkShape(
   concept: string,
   what: string,
   tensor: Tensor | undefined,
-  inputs: Tensor,
+  shape: readonly number[],
 ): asserts tensor is Tensor {
-  const expected = what === 'map' || what === 'standard error' ? inputs.shape : inputs.shape.slice(0, 1);
+  const expected = what === 'map' || what === 'standard error' ? shape : shape.slice(0, 1);
   if (`${tensor?.shape}` === `${expected}`) return;
   const whose = what === 'score' ? 'the ConceptScore' : `explainer "${explainer.name}"`;
   throw invalidArgument(
@@ -91,12 +94,12 @@ function checkMaps(
   explainer: Explainer,
   maps: readonly Tensor[],
   count: number,
-  inputs: Tensor,
+  shape: readonly number[],
 ): void {
-  const wrong = maps.find((map) => `${map.shape}` !== `${inputs.shape}`);
+  const wrong = maps.find((map) => `${map.shape}` !== `${shape}`);
   if (maps.length === count && !wrong) return;
   throw invalidArgument(
-    `${caller}: explainer "${explainer.name}" must return ${count} maps, one per score, of shape [${inputs.shape}]; ` +
+    `${caller}: explainer "${explainer.name}" must return ${count} maps, one per score, of shape [${shape}]; ` +
       `got ${maps.length}${wrong ? `, one of shape [${wrong.shape}]` : ''}.`,
   );
 }

@@ -15,7 +15,10 @@ export interface ExplainOptions extends EncodeOptions {
   readonly onWarning?: ((message: string) => void) | undefined;
 }
 
-/** The names of the options, for `checkOptions`. */
+/**
+ * The names of the options, for `checkOptions`.
+ * @category Write an explainer
+ */
 export const EXPLAIN_OPTIONS = {
   ...ENCODE_OPTIONS,
   memory: true,

@@ -23,8 +23,12 @@ export interface Attributed {
 }
 
 /**
- * Attributes scores to inputs batch by batch, on the host.
+ * Attributes scores to inputs batch by batch, on the host: what {@link explain} does, without names, for any shape of the maps.
  * @param caller name of the function; errors begin with it.
+ * @param mapShape shape of one map, without the axis of samples. Default: the input's; that of a hidden layer for methods that attribute
+ *   the score to it.
+ * @returns scores `[n]` and maps `[n, ...mapShape]` per score.
+ * @category Write an explainer
  */
 export async function explainScores(
   caller: string,
@@ -33,6 +37,7 @@ export async function explainScores(
   inputs: Inputs,
   explainer: Explainer,
   options: ExplainOptions,
+  mapShape: readonly number[] = encoder.inputShape,
 ): Promise<Attributed[]> {
   const { memory, sample, signal, onProgress } = options;
   checkWatchers(caller, options);
@@ -86,7 +91,7 @@ export async function explainScores(
         scores: scores.map((score) => score.slice?.(start, size) ?? score),
       };
       const batch = batchTensor(checked, start, size, encoder.inputShape);
-      const found = await explainBatch(caller, target, batch, explainer, runWithDraw(run, sample));
+      const found = await explainBatch(caller, target, batch, explainer, runWithDraw(run, sample), mapShape);
       for (const [k, result] of found.entries()) collect(results[k], result, start, size, count);
     } finally {
       part.dispose();
@@ -94,7 +99,7 @@ export async function explainScores(
     onProgress?.({ done: start + size, total: count });
   }
   completeness.warn(onWarning);
-  return results.map((result) => attributed(result, count, encoder.inputShape));
+  return results.map((result) => attributed(result, count, mapShape));
 }
 
 /** Lets the method check the encoder that it explains, which may be that of a draw. */
@@ -136,11 +141,11 @@ function collect(
 function attributed(
   result: ReadonlyMap<keyof BatchResult, Float32Array>,
   count: number,
-  inputShape: readonly number[],
+  mapShape: readonly number[],
 ): Attributed {
   const array = (key: keyof BatchResult, shape: readonly number[]) =>
     ndarray(result.get(key) ?? new Float32Array(0), [...shape]);
-  const [perSample, perFeature] = [[count], [count, ...inputShape]];
+  const [perSample, perFeature] = [[count], [count, ...mapShape]];
   return {
     scores: array('scores', perSample),
     maps: array('maps', perFeature),

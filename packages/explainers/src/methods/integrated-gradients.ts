@@ -17,6 +17,7 @@ import {
 } from '../baselines/attribute-from-baselines.js';
 import type { Baseline, SharedBaseline } from '../baselines/baseline.js';
 import { isBaselineList, isInputBaseline } from '../baselines/baseline-tensor.js';
+import { checkBaselineList } from '../baselines/check-baseline-list.js';
 import { describeBaselines } from '../baselines/describe-baseline.js';
 import { zip } from '../checks/zip.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
@@ -176,18 +177,6 @@ async function endpoints(
     throw error;
   } finally {
     dispose(startLatents);
-  }
-}
-
-function checkBaselineList(caller: string, baselines: readonly Baseline[]): void {
-  if (baselines.length > 1 && baselines.every((baseline) => typeof baseline === 'number')) {
-    throw invalidArgument(
-      `${caller}: baseline is a list of ${baselines.length} numbers, each of which would be a constant baseline of its own; for ` +
-        'one baseline with a number per feature, pass ndarray(Float32Array.of(…), inputShape).',
-    );
-  }
-  if (baselines.length === 0) {
-    throw invalidArgument(`${caller}: expected at least one baseline; got an empty list.`);
   }
 }
 
