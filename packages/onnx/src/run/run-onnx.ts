@@ -7,24 +7,18 @@ import {
   shown,
   someNames,
   typeName,
-  unsupportedModel,
   validNames,
 } from '@csm/base';
-import { dispose, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import ndarray, { type NdArray } from 'ndarray';
+import type { NdArray } from 'ndarray';
 import type { Constant, OnnxModel, OnnxValueInfo } from '../model/onnx-model.js';
 import type { OnnxSource } from '../model/onnx-source.js';
 import { readModel } from '../model/read-model.js';
 import { type OnnxReadingOptions, READING_OPTION_NAMES } from '../model/reading-options.js';
-import { evaluateNodes } from '../read/evaluate-nodes.js';
-import { type GraphBuilder, graphBuilder } from '../read/graph-builder.js';
 import { checkWholeNumbers } from '../read/inputs/input-numbers.js';
-import { ownAxes } from '../read/layout.js';
-import { oneSampleInOrder } from '../read/one-sample.js';
 import { outputNames } from '../read/output-names.js';
-import { neededInputs, readNodes } from '../read/read-nodes.js';
-import { isNotConstant, listedRefusals } from '../read/refusals.js';
-import { isConstant, type Operand } from '../read/value.js';
+import { neededInputs } from '../read/read-nodes.js';
+import { isNotConstant } from '../read/refusals.js';
+import { runModel } from './run-model.js';
 
 /** Options of {@link runOnnx}. */
 export interface RunOnnxOptions extends OnnxReadingOptions {
@@ -62,70 +56,11 @@ export async function runOnnx(
   }
   const { signal } = options;
   try {
-    return await run(read, given, wanted, { constant: false, signal });
+    return await runModel('runOnnx', read, given, wanted, { constant: false, signal });
   } catch (error) {
     // An operator takes sizes or axes from an input: then everything is computed from constants.
     if (!isNotConstant(error)) throw error;
-    return run(read, given, wanted, { constant: true, signal });
-  }
-}
-
-async function run(
-  model: OnnxModel,
-  inputs: ReadonlyMap<string, Constant>,
-  wanted: readonly string[],
-  { constant, signal }: { constant: boolean; signal: AbortSignal | undefined },
-): Promise<Record<string, NdArray<Float32Array>>> {
-  const builder = graphBuilder();
-  const fed = new Map<number, Tensor>();
-  try {
-    const start = new Map<string, Operand>();
-    for (const [name, input] of inputs)
-      start.set(name, constant ? input : fedInput(builder, fed, name, input));
-    const { tensors, refused } = await readNodes(model, builder, start, wanted, {
-      stopsAtMissingConstant: !constant,
-      signal,
-    });
-    const blamed = new Set(wanted.flatMap((name) => [...(refused.get(name) ?? [])]));
-    if (blamed.size > 0) throw unsupportedModel(`runOnnx: ${listedRefusals(blamed)}.`);
-    const results: [string, NdArray<Float32Array>][] = [];
-    for (const name of wanted) {
-      const operand = tensors.get(name);
-      if (operand === undefined) throw unknownTensor(name, [...tensors.keys()]);
-      results.push([name, await numbersOf(builder, fed, name, operand)]);
-    }
-    return Object.fromEntries(results);
-  } finally {
-    dispose([...fed.values(), ...builder.weights]);
-  }
-}
-
-/** An input of the graph, whose tensor is `[1, ...shape]`. */
-function fedInput(
-  builder: GraphBuilder,
-  fed: Map<number, Tensor>,
-  name: string,
-  { type, shape, data }: Constant,
-): Operand {
-  const id = builder.add(name, { kind: 'input' }, [], shape);
-  fed.set(id, tensor(Float32Array.from(data), [1, ...shape]));
-  return { id, type, shape, axes: ownAxes(shape) };
-}
-
-async function numbersOf(
-  builder: GraphBuilder,
-  fed: ReadonlyMap<number, Tensor>,
-  name: string,
-  operand: Operand,
-): Promise<NdArray<Float32Array>> {
-  const shape = [...operand.shape];
-  if (isConstant(operand)) return ndarray(Float32Array.from(operand.data), shape);
-  const id = oneSampleInOrder(builder, { name, operand }, { batchAxis: -1, as: 'run', samples: 1 });
-  const [computed] = evaluateNodes(builder.nodes, fed, [id]).values();
-  try {
-    return ndarray((await computed?.data<'float32'>()) ?? new Float32Array(), shape);
-  } finally {
-    computed?.dispose();
+    return runModel('runOnnx', read, given, wanted, { constant: true, signal });
   }
 }
 
@@ -180,10 +115,4 @@ function checkedInput({ name, type, shape }: OnnxValueInfo, input: unknown): Con
   const data = contiguous(array);
   checkWholeNumbers(`runOnnx: input "${name}"`, type, data);
   return { type, shape: [...array.shape], data };
-}
-
-function unknownTensor(name: string, known: readonly string[]): Error {
-  return invalidArgument(
-    `runOnnx: the model has no tensor "${name}"; ${validNames('tensors', name, known)}.`,
-  );
 }

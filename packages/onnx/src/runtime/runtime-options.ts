@@ -3,7 +3,15 @@ import { checkCount, checkOneOf, checkOptionalFunction, checkOptions, checkSigna
 /** The execution providers of ONNX Runtime. The package and the system determine which of them are available. */
 export type RuntimeSession = 'cpu' | 'webgpu' | 'cuda' | 'tensorrt' | 'dml' | 'coreml' | 'wasm';
 
-const SESSIONS: readonly RuntimeSession[] = ['cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml', 'wasm'];
+export const SESSIONS: readonly RuntimeSession[] = [
+  'cpu',
+  'webgpu',
+  'cuda',
+  'tensorrt',
+  'dml',
+  'coreml',
+  'wasm',
+];
 
 /** Options of {@link runtimeEncoder} and {@link runtimeDecoder}. */
 export interface RuntimeOptions {
