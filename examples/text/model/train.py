@@ -1,6 +1,6 @@
 """Step 2 of making the example's pair of encoders: trains them on faces and captions as CLIP is trained, and exports both to ONNX.
 
-    python examples/text/model/train.py out/text-model examples/text
+    python examples/text/model/train.py out/text-model examples/text/pair
 
 Needs PyTorch 1.13 or newer, onnx and NumPy. Reads faces.npy and attributes.npy from the first folder (step 1). Writes image.onnx, text.onnx,
 tokenizer.json and tokenizer_config.json to the second, and expected.json: what PyTorch computes for some texts.

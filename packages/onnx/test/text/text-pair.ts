@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readTokenizer } from '../../src/text.js';
 
-const folder = new URL('../../../../examples/text/', import.meta.url);
+const folder = new URL('../../../../examples/text/pair/', import.meta.url);
 
-/** A file of the pair of encoders in `examples/text`, which `examples/text/model/train.py` trained. */
+/** A file of the pair of encoders in `examples/text/pair`, which `examples/text/model/train.py` trained. */
 export const pairFile = async (name: string): Promise<Uint8Array> =>
   new Uint8Array(await readFile(new URL(name, folder)));
 
