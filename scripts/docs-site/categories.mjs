@@ -24,6 +24,7 @@ export const CATEGORIES = [
   'Perturbation methods',
   'Decoder methods',
   'Wrappers',
+  'Explain a pair',
   'Baselines',
   'Features',
   'The paper’s methods',

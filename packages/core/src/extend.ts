@@ -10,6 +10,7 @@ export { encoderOfGraph } from './encoders/encoder-of-graph.js';
 export { encoderOfWalkedModel } from './encoders/encoder-of-walked-model.js';
 export { ENCODER_OPTION_NAMES, type EncoderOptions } from './encoders/encoder-options.js';
 export type { GraphModel } from './encoders/graph-model/graph-model.js';
+export { type CheckedInputs, checkInputs } from './encoders/input-batches.js';
 export { checkEncoderOptions } from './encoders/options/check-encoder-options.js';
 export { inputParts } from './encoders/pack-inputs.js';
 export type { PosteriorOutputs } from './encoders/posterior/posterior-outputs.js';

@@ -62,6 +62,9 @@ export { occlusion } from './methods/occlusion.js';
 export type { OcclusionOptions } from './methods/occlusion-options.js';
 export { rectifiedGradient } from './methods/rectified-gradient.js';
 export type { RectifiedGradientOptions } from './methods/rectified-gradient-options.js';
+export type { PairMap } from './pairs/pair-map.js';
+export { pairMaps } from './pairs/pair-maps.js';
+export type { PairMapsOptions } from './pairs/pair-maps-options.js';
 export { paperMethods } from './paper/paper-methods.js';
 export type {
   PaperDeepliftOptions,

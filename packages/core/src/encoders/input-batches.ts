@@ -17,6 +17,7 @@ export interface CheckedInputs {
  * Reads inputs to the host and checks that they are a non-empty batch of the encoder's input shape with finite
  * numbers.
  * @param caller name of the function; errors begin with it.
+ * @category Write an explainer
  */
 export async function checkInputs(
   caller: string,
