@@ -13,6 +13,11 @@ export type { DecoderOptions } from './decoders/decoder-options.js';
 export { functionDecoder } from './decoders/function-decoder.js';
 export { graphDecoder } from './decoders/graph-decoder.js';
 export { layersDecoder } from './decoders/layers-decoder.js';
+export { reconstructionError } from './decoders/reconstruction-error.js';
+export type {
+  ReconstructionError,
+  ReconstructionErrorOptions,
+} from './decoders/reconstruction-error-options.js';
 export { encode } from './encode/encode.js';
 export type { EncodeOptions } from './encode/encode-options.js';
 export { latentJacobian } from './encode/latent-jacobian.js';
@@ -37,4 +42,10 @@ export { centred, dotProduct, latentDimension, signedDistance } from './scores/a
 export type { ConceptScore } from './scores/concept-score.js';
 export { conceptScores } from './scores/concept-scores.js';
 export { cosine } from './scores/cosine.js';
+export { type LabelFreeOptions, labelFree } from './scores/label-free.js';
 export { scorePerSample } from './scores/score-per-sample.js';
+export {
+  type SimilarityMeasure,
+  type SimilarityOptions,
+  similarity,
+} from './scores/similarity.js';

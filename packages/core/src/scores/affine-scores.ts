@@ -77,11 +77,11 @@ export function latentDimension(i: number, latentSize: number): ConceptScore {
 }
 
 /**
- * Makes the score s = factor · (v · z) + shift of a checked concept.
+ * Makes the score s = factor · (v · z) + shift of a checked concept; v may be zero.
  *
  * Computed as sum(z ⊙ v): the matrix product of tfjs-wasm is wrong where one vector is used in two shapes.
  */
-function affineScore(concept: ConceptVector, factor = 1, shift = 0): ConceptScore {
+export function affineScore(concept: ConceptVector, factor = 1, shift = 0): ConceptScore {
   const weights = factor === 1 ? concept.vector : concept.vector.map((value) => value * factor);
   return {
     name: concept.name,

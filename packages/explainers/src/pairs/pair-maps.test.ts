@@ -178,7 +178,9 @@ describe('pairMaps', () => {
       );
       const summed = (maps: NdArray, features: NdArray) => {
         const sums = new Float64Array(30);
-        for (let j = 0; j < 60; j++) sums[features.data[j]!]! += maps.data[60 * i + j]!;
+        for (const [j, feature] of Array.from(features.data).entries()) {
+          sums[feature]! += maps.data[60 * i + j] as number;
+        }
         return sums;
       };
       close(rowSums, summed(ofFirst.maps, firstFeatures), 2e-5);
@@ -219,10 +221,10 @@ describe('pairMaps', () => {
       secondFeatures,
     });
     expect(coarse!.map.shape).toEqual([4, 3]);
+    const [patches, stripes] = [Array.from(features.data), Array.from(secondFeatures.data)];
     const sums = new Float64Array(12);
     for (let i = 0; i < 30; i++) {
-      for (let j = 0; j < 30; j++)
-        sums[3 * features.data[i]! + secondFeatures.data[j]!]! += fine!.map.get(i, j);
+      for (let j = 0; j < 30; j++) sums[3 * patches[i]! + stripes[j]!]! += fine!.map.get(i, j);
     }
     close(coarse!.map.data, sums, 1e-9);
     const [byDefault] = await pairMaps(encoder, images(1), images(1, 5), options);
