@@ -176,10 +176,10 @@ describe('pairMaps', () => {
           Array(rows).fill(1),
         ),
       );
-      const summed = (maps: NdArray, features: NdArray) => {
+      const summed = (maps: NdArray<Float32Array>, features: NdArray<Int32Array>) => {
         const sums = new Float64Array(30);
-        for (const [j, feature] of Array.from(features.data).entries()) {
-          sums[feature]! += maps.data[60 * i + j] as number;
+        for (const [j, feature] of features.data.entries()) {
+          sums[feature]! += maps.data[60 * i + j]!;
         }
         return sums;
       };
