@@ -1,9 +1,9 @@
 /**
  * Compares the speed of the library with its peers, in one command:
  *
- *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training] [--resume] [--trial]
+ *     npm run benchmark -- [--rounds 5] [--rows a-gradient,b-training,methods] [--resume] [--trial]
  *
- * Measures every row of `rows/` and every growth of `growth.ts`, or only those named; with `--resume`, only those that are missing; with `--rows=`,
+ * Measures every row of `rows/` and every growth of `growth.ts`, or only those named (`methods` names the rows of all methods); with `--resume`, only those that are missing; with `--rows=`,
  * none. Stores the measurements in `results.jsonl`, and writes docs/performance.md and its figure from all stored measurements. It takes about twenty minutes on an
  * idle machine with two cores. On a busy machine the numbers are worth little: a round in which other processes took much of the machine is
  * measured again, and a row with too many such rounds is not stored. `--trial` measures on a busy machine too, and prints the ratios instead
@@ -32,7 +32,13 @@ const { values } = parseArgs({
 });
 const rounds = Number(values.rounds);
 const known = [...rows, ...growths].map(({ id }) => id);
-const wanted = values.rows?.split(',').filter(Boolean) ?? known;
+const wanted =
+  values.rows
+    ?.split(',')
+    .filter(Boolean)
+    .flatMap((id) =>
+      id === 'methods' ? rows.filter(({ family }) => family === id).map((row) => row.id) : id,
+    ) ?? known;
 const unknown = wanted.filter((id) => !known.includes(id));
 if (unknown.length > 0)
   throw new Error(`benchmark: unknown row ${unknown.join(', ')}; valid rows: ${known.join(', ')}.`);
@@ -47,13 +53,14 @@ const canExport =
 const refused: string[] = [];
 for (const row of rows) {
   if (!wanted.includes(row.id) || (values.resume && results.rows[row.id])) continue;
-  if (row.needsExports && !canExport) {
+  if ((row.needsExports && !canExport) || (row.needsShared && !sharedPath('oracles', 'onnx'))) {
     console.log(`${row.title}: not measured, because PyTorch or the folder ../shared is missing.`);
     continue;
   }
   console.log(`${row.title} …`);
   await storeUnlessRefused(row.id, async () => {
-    const result = await measureRow(row, options);
+    // A family's rows compare CPU times of one thread, which other processes hardly change.
+    const result = await measureRow(row, row.family ? { ...options, quiet: 1 } : options);
     if (values.trial) console.log(trialLines(row, result));
     results.rows[row.id] = result;
   });

@@ -26,6 +26,10 @@ export interface Row {
   readonly title: string;
   readonly entries: readonly Entry[];
   readonly ratios: readonly Ratio[];
+  /** Rows of a family share a section of the report, compare CPU times, and have no targets. */
+  readonly family?: 'methods';
+  /** Whether its encoder is in the folder `../shared`. */
+  readonly needsShared?: true;
   /** Whether its encoders are those that PyTorch exports, with code in the folder `../shared`. */
   readonly needsExports?: true;
   /** Groups of entries that must compute the same maps as the first of their group. */

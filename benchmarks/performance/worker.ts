@@ -13,6 +13,7 @@ import { prepareGradient } from './jobs/gradient.js';
 import { prepareIntegratedGradients } from './jobs/integrated-gradients.js';
 import type { Job, Prepared } from './jobs/job.js';
 import { prepareMatrixProduct } from './jobs/matrix-product.js';
+import { prepareMethod } from './jobs/method.js';
 import { prepareTraining } from './jobs/training.js';
 import { kernelTimes } from './kernel-times.js';
 import { timed } from './timed.js';
@@ -59,6 +60,8 @@ function prepare(job: Job): Promise<Prepared> {
       return prepareGenes(job, where);
     case 'exported':
       return prepareExported(job, where);
+    case 'method':
+      return prepareMethod(job);
     case 'training':
       return prepareTraining(job);
     case 'matrix product':

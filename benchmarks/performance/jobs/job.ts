@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { EncoderName } from '../encoders.js';
+import type { MethodEncoder } from '../methods/method-case.js';
 
 /** The encoders of `exported_encoders.py`. */
 export type ExportedName = 'ResNet-18' | 'ViT-B/16' | 'diffusion VAE';
@@ -28,6 +29,7 @@ export type Job =
     }
   | { readonly kind: 'genes'; readonly what: 'latent Jacobian' | 'concepts' | 'every map' }
   | { readonly kind: 'exported'; readonly encoder: ExportedName; readonly batch: number }
+  | { readonly kind: 'method'; readonly encoder: MethodEncoder; readonly method: string }
   | { readonly kind: 'training'; readonly steps: number }
   | { readonly kind: 'matrix product'; readonly size: number };
 

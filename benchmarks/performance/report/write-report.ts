@@ -11,6 +11,7 @@ import { rows } from '../rows/index.js';
 import { enginesSection } from './engines-section.js';
 import { gflop, milliseconds, percent, range, titleWithDate } from './format.js';
 import { growthPlot } from './growth-plot.js';
+import { methodsSection } from './methods-section.js';
 import { profileSection } from './profile-section.js';
 import { sameness } from './sameness.js';
 import { targetsSection } from './targets-section.js';
@@ -30,6 +31,8 @@ export async function writeReport(results: Results): Promise<void> {
     const result = results.rows[row.id];
     return result ? [{ row, result }] : [];
   });
+  const compared = measured.filter(({ row }) => row.family === undefined);
+  const methods = measured.filter(({ row }) => row.family === 'methods');
   const grown = growths.flatMap((growth) => {
     const result = results.growth[growth.id];
     return result ? [{ growth, result }] : [];
@@ -37,16 +40,19 @@ export async function writeReport(results: Results): Promise<void> {
   if (grown.length > 0) await writeAtomically(FIGURE, await rasterize(growthPlot(grown)));
   const dates = [...measured, ...grown].map(({ result }) => result.date);
   const newest = dates.toSorted().at(-1);
-  const missing = rows.filter(({ id }) => !results.rows[id]).map(({ title }) => title);
+  const missing = rows
+    .filter(({ id, family }) => !results.rows[id] && family === undefined)
+    .map(({ title }) => title);
   const parts = [
     '# Speed',
     introduction(Object.values(results.rows), newest),
     '## Which engine to take when',
     enginesSection(results.rows),
     '## Targets',
-    targetsSection(measured, newest),
+    targetsSection(compared, newest),
     ...(missing.length > 0 ? [`Not measured: ${missing.join('; ')}.`] : []),
-    ...measured.flatMap(({ row, result }) => [`## ${row.title}`, rowSection(row, result, results)]),
+    ...compared.flatMap(({ row, result }) => [`## ${row.title}`, rowSection(row, result, results)]),
+    ...(methods.length > 0 ? ['## Methods compared with the gradient', methodsSection(methods)] : []),
     '## Where the time of a gradient goes',
     ...measured.flatMap(({ row, result }) =>
       result.kernels ? [profileSection(titleWithDate(row, result, newest), result.kernels)] : [],

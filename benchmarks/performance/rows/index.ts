@@ -7,6 +7,7 @@ import { bTraining } from './b-training.js';
 import { exportedEncoders } from './exported-encoders.js';
 import { fortyConcepts, fortyConceptsByPath, fortyConceptsByPeers } from './forty-concepts.js';
 import { manyGenes } from './many-genes.js';
+import { methodRows } from './methods.js';
 import { peak } from './peak.js';
 
 /** All rows, in the order of the document. */
@@ -21,5 +22,6 @@ export const rows: readonly Row[] = [
   fortyConceptsByPeers,
   manyGenes,
   ...exportedEncoders,
+  ...methodRows,
   peak,
 ];
