@@ -5,8 +5,10 @@ import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import { gradCam } from '../src/layers/grad-cam/grad-cam.js';
 import { guidedGradCam } from '../src/layers/grad-cam/guided-grad-cam.js';
+import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
 import { attnLrp } from '../src/methods/attention/attn-lrp.js';
 import { cpLrp } from '../src/methods/attention/cp-lrp.js';
+import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -34,6 +36,7 @@ import { posteriorAverage } from '../src/wrappers/posterior-average.js';
 import { shiftAverage } from '../src/wrappers/shift-average.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { someDecoder } from './some-decoder.js';
+import { transformer } from './transformer.js';
 
 export type ContractCase = [
   options: string,
@@ -85,6 +88,8 @@ const fiveFeatures = ({ inputShape }: Encoder) => {
 const ofPictures = {
   encoders: { convolutional: testEncoders.convolutional, pooling: testEncoders.pooling },
 };
+/** A test encoder with attention. */
+const ofTokens = { encoders: { transformer } };
 /** Latents of examples without the concept. */
 const negatives = ({ latentSize }: Encoder) => someInputs([latentSize], 3, 8);
 /** Concepts with which maps are compared. */
@@ -211,8 +216,11 @@ export const contractCases: ContractCase[] = [
   ['epsilonLrp, ε = .1', () => epsilonLrp({ epsilon: 0.1 }), divides],
   ['epsilonLrp, gradient form', () => epsilonLrp({ form: 'gradient' }), { ...divides, ...linear }],
   ['attnLrp', () => attnLrp(), { ...divides, ...linear }],
-  ['attnLrp, explicit form', () => attnLrp({ form: 'explicit' }), divides],
-  ['cpLrp', () => cpLrp(), { ...divides, ...linear }],
+  ['attnLrp, attention', () => attnLrp(), { ...divides, ...linear, ...ofTokens }],
+  ['attnLrp, explicit form', () => attnLrp({ form: 'explicit' }), { ...divides, ...ofTokens }],
+  ['cpLrp', () => cpLrp(), { ...divides, ...linear, ...ofTokens }],
+  ['gradientTimesAttention', () => gradientTimesAttention(), ofTokens],
+  ['attentionRollout', () => attentionRollout(), ofTokens],
   ['deepLift', () => deepLift(), { promises: { linear: true, complete: {} } }],
   [
     'deepLift, a baseline',

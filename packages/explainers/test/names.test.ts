@@ -5,6 +5,10 @@ import { expect, it } from 'vitest';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import { gridFeatures } from '../src/features/grid-features.js';
+import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
+import { attnLrp } from '../src/methods/attention/attn-lrp.js';
+import { cpLrp } from '../src/methods/attention/cp-lrp.js';
+import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -50,6 +54,11 @@ it('descriptions name the settings on which maps depend', () => {
     rectifiedGradient({ threshold: 0, maxPooling: 'proportional', activations: 'reference' }),
     epsilonLrp(),
     epsilonLrp({ form: 'gradient', epsilon: 0.1 }),
+    attnLrp(),
+    attnLrp({ form: 'explicit', normalization: 'identity' }),
+    cpLrp(),
+    gradientTimesAttention(),
+    attentionRollout(),
     deepLift(),
     deepLift({ midpoint: true, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
     occlusion({ window: [8, 8], strides: [4, 4] }),
@@ -96,6 +105,11 @@ it('descriptions name the settings on which maps depend', () => {
     "rectified gradient, threshold 0, proportional max pooling, the reference's activations",
     'ε-LRP, ε 0.0001',
     'ε-LRP, ε 0.1, gradient form',
+    'AttnLRP',
+    'AttnLRP, explicit form, identity at normalisations',
+    'CP-LRP',
+    'gradient × attention',
+    'attention rollout, the same for every concept',
     'DeepLIFT from 0',
     'DeepLIFT from the input without the concept, midpoint derivative',
     'occlusion by 0, window 8 × 8, strides 4 × 4',
@@ -139,6 +153,10 @@ it('explainers have the names that figures show', () => {
     deconvnet(),
     rectifiedGradient(),
     epsilonLrp(),
+    attnLrp(),
+    cpLrp(),
+    gradientTimesAttention(),
+    attentionRollout(),
     deepLift(),
     occlusion({ window: [1] }),
     ablation(),
@@ -168,6 +186,10 @@ it('explainers have the names that figures show', () => {
     'deconvnet',
     'rectified gradient',
     'ε-LRP',
+    'AttnLRP',
+    'CP-LRP',
+    'gradient × attention',
+    'attention rollout',
     'DeepLIFT',
     'occlusion',
     'ablation',

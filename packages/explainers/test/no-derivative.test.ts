@@ -4,6 +4,10 @@ import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from '../../../test/backends.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
 import { gridFeatures } from '../src/features/grid-features.js';
+import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
+import { attnLrp } from '../src/methods/attention/attn-lrp.js';
+import { cpLrp } from '../src/methods/attention/cp-lrp.js';
+import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -55,6 +59,11 @@ it.each<[string, Explainer]>([
   ['deepLift', deepLift()],
   ['epsilonLrp', epsilonLrp()],
   ['epsilonLrp', epsilonLrp({ form: 'gradient' })],
+  ['attnLrp', attnLrp()],
+  ['attnLrp', attnLrp({ form: 'explicit' })],
+  ['cpLrp', cpLrp()],
+  ['gradientTimesAttention', gradientTimesAttention()],
+  ['attentionRollout', attentionRollout()],
   ['guidedBackprop', guidedBackprop()],
   ['deconvnet', deconvnet()],
   ['rectifiedGradient', rectifiedGradient()],

@@ -12,8 +12,10 @@ import { gridFeatures } from '../src/features/grid-features.js';
 import type { GridFeaturesOptions } from '../src/features/grid-features-options.js';
 import { neighbourhoodFeatures } from '../src/features/neighbourhood-features.js';
 import type { NeighbourhoodFeaturesOptions } from '../src/features/neighbourhood-features-options.js';
+import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
 import { attnLrp } from '../src/methods/attention/attn-lrp.js';
 import { cpLrp } from '../src/methods/attention/cp-lrp.js';
+import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
 import { decoderMap } from '../src/methods/decoder-map.js';
 import { deconvnet } from '../src/methods/deconvnet.js';
 import { deepLift } from '../src/methods/deep-lift.js';
@@ -56,6 +58,8 @@ const OPTIONS: [string, Loose, object][] = [
   ['epsilonLrp', loose(epsilonLrp), { epsilon: 1 }],
   ['attnLrp', loose(attnLrp), { form: 'explicit' }],
   ['cpLrp', loose(cpLrp), {}],
+  ['gradientTimesAttention', loose(gradientTimesAttention), {}],
+  ['attentionRollout', loose(attentionRollout), {}],
   ['guidedBackprop', loose(guidedBackprop), {}],
   ['deconvnet', loose(deconvnet), {}],
   ['rectifiedGradient', loose(rectifiedGradient), { percentile: 90 }],

@@ -81,6 +81,7 @@ function gradientForm(): Explainer {
 export function gradientMethod(name: string, caller: string, rules: BackwardRules): Explainer {
   return {
     name,
+    description: name,
     linear: true,
     plan: { rules, times: 'input' },
     attribute: async (target, inputs, run) =>

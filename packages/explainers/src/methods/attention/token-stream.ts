@@ -1,0 +1,93 @@
+import { size, unsupportedModel } from '@csm/base';
+import type { Graph, GraphNode } from '@csm/core/extend';
+import { type AttentionBlock, attentionBlocks } from '../../rules/attention/attention-blocks.js';
+
+/** The tokens that all attention layers of an encoder share, as a stream to which each layer adds. */
+export interface TokenStream {
+  readonly blocks: readonly AttentionBlock[];
+  /** Id of the node whose output are the tokens before the first attention layer, `[batch, …, tokens, features]`. */
+  readonly start: number;
+  readonly tokens: number;
+  /** The number of separate streams in each sample, such as frames, or copies in a model for a fixed batch. */
+  readonly streams: number;
+}
+
+/**
+ * Finds the tokens that the attention layers of an encoder mix.
+ * @throws if there is no attention, or the layers do not all attend from the same tokens to the same tokens, each with a skip connection.
+ */
+export function tokenStream(caller: string, graph: Graph): TokenStream {
+  const blocks = attentionBlocks(graph);
+  const [first] = blocks;
+  if (first === undefined) {
+    throw unsupportedModel(
+      `${caller}: the method needs attention, a softmax whose weights multiply activations; this encoder has none; use gradient(), ` +
+        'integratedGradients() or attnLrp().',
+    );
+  }
+  const streams = blocks.map((block) => streamOf(caller, graph, block));
+  const [start] = streams as [GraphNode];
+  const [tokens = 0] = start.outputShape.slice(-2);
+  const other = streams.find((each) => `${each.outputShape}` !== `${start.outputShape}`);
+  if (other) throw unlike(caller, `tokens of shape [${start.outputShape}], then [${other.outputShape}]`);
+  if (reachesWithout(graph, start.id)) {
+    throw unlike(caller, `a path from the inputs to the latent that avoids the tokens "${start.name}"`);
+  }
+  return { blocks, start: start.id, tokens, streams: size(start.outputShape.slice(0, -2)) };
+}
+
+const unlike = (caller: string, found: string): Error =>
+  unsupportedModel(
+    `${caller}: expected attention layers that all attend from the same tokens to the same tokens, each added to its input by a skip ` +
+      `connection; this encoder has ${found}; use attnLrp() or gradient().`,
+  );
+
+/** The node to whose output an attention layer is added, checked against the shape of the attention weights. */
+function streamOf(caller: string, { nodes }: Graph, { weights, product }: AttentionBlock): GraphNode {
+  const { name, outputShape } = nodes[weights] as GraphNode;
+  const [queries, keys] = outputShape.slice(-2);
+  if (queries !== keys) throw unlike(caller, `${queries} queries and ${keys} keys in "${name}"`);
+  const stream = skipConnection(nodes, ancestorsOf(nodes, weights), product);
+  if (stream === undefined) throw unlike(caller, `no skip connection around "${name}"`);
+  const outer = stream.outputShape.slice(0, -2).filter((length) => length > 1);
+  const axes = outputShape.filter((length) => length > 1);
+  const fits = stream.outputShape.at(-2) === keys && outer.every((length, i) => axes[i] === length);
+  if (fits) return stream;
+  throw unlike(
+    caller,
+    `weights of shape [${outputShape}] in "${name}" for tokens of shape [${stream.outputShape}]`,
+  );
+}
+
+/** The other input of the sum that a product reaches, if attention depends on it. Sums with something else are passed. */
+function skipConnection(
+  nodes: readonly GraphNode[],
+  before: ReadonlySet<number>,
+  product: number,
+): GraphNode | undefined {
+  const carriers = new Set([product]);
+  for (const { id, inputs, operation } of nodes) {
+    if (!inputs.some((from) => carriers.has(from))) continue;
+    const skipped = inputs.find((from) => before.has(from));
+    if (operation.kind === 'add' && skipped !== undefined) return nodes[skipped];
+    if (skipped === undefined) carriers.add(id);
+  }
+  return undefined;
+}
+
+function ancestorsOf(nodes: readonly GraphNode[], id: number): ReadonlySet<number> {
+  const found = new Set([id]);
+  for (const node of [...nodes].reverse()) {
+    if (found.has(node.id)) for (const from of node.inputs) found.add(from);
+  }
+  return found;
+}
+
+/** Whether the latent depends on the input other than through a node. */
+function reachesWithout({ nodes, input, output }: Graph, without: number): boolean {
+  const reached = new Set([input]);
+  for (const { id, inputs } of nodes) {
+    if (id !== without && inputs.some((from) => reached.has(from))) reached.add(id);
+  }
+  return reached.has(output);
+}
