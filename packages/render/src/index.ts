@@ -14,6 +14,8 @@ export type { AttributeFigureOptions, AttributeRow } from './figures/attribute-f
 export type { MapDisplayOptions } from './figures/map-display.js';
 export { methodFigure } from './figures/method-figure.js';
 export type { MethodFigureOptions, MethodMap } from './figures/method-figure-options.js';
+export { pairFigure } from './figures/pair-figure.js';
+export type { DrawnPair, PairFigureOptions } from './figures/pair-figure-options.js';
 export { type ReconstructionFigureOptions, reconstructionFigure } from './figures/reconstruction-figure.js';
 export { traversalFigure } from './figures/traversal-figure.js';
 export type { TraversalFigureOptions, TraversalRow } from './figures/traversal-figure-options.js';
