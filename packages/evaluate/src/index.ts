@@ -35,7 +35,15 @@ export { explainWithGate } from './controls/explain-with-gate.js';
 export type { ExplainWithGateOptions, GatedExplanation } from './controls/explain-with-gate-options.js';
 export { gate } from './controls/gate.js';
 export type { Gate, GateMeasures, GatePart, Verdict } from './controls/gate-types.js';
-export { type ModelControlOptions, type ModelControlStage, modelControl } from './controls/model-control.js';
+export { modelControl } from './controls/model-control.js';
+export {
+  type EfficientMprt,
+  type EfficientMprtOptions,
+  efficientMprt,
+} from './controls/randomisation/efficient-mprt.js';
+export type { ModelControlOptions, ModelControlStage } from './controls/randomisation/model-control-types.js';
+export type { LayerOrder } from './controls/randomisation/randomised-encoders.js';
+export { type SmoothMprtOptions, smoothMprt } from './controls/randomisation/smooth-mprt.js';
 export { evaluate } from './evaluation/evaluate.js';
 export type { EvaluateOptions, MeasureGroup } from './evaluation/evaluate-options.js';
 export type { Evaluation, EvaluationRow } from './evaluation/evaluation.js';

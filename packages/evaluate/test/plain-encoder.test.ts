@@ -49,7 +49,14 @@ it('evaluate measures methods that only encode on a plain object with an asynchr
   const rows = expected.rows.filter(({ measure }) => !measure.startsWith('model control'));
   expect(rows.length).toBeGreaterThan(30);
   expect(new Set(rows.map(({ measure }) => measure.split(':')[0]))).toEqual(
-    new Set(['concept control', 'localisation', 'faithfulness', 'generative agreement', 'stability']),
+    new Set([
+      'concept control',
+      'localisation',
+      'complexity',
+      'faithfulness',
+      'generative agreement',
+      'stability',
+    ]),
   );
   expect(found.rows).toEqual(rows);
 });

@@ -31,6 +31,8 @@ const calls: Readonly<Record<string, (options: object) => unknown>> = {
   explainWithGate: (o) => main.explainWithGate(smallEncoder(), concept, pictures(2), gradient(), o),
   gate: (o) => main.gate({ name: 'c', explainer: 'e', ...o }),
   modelControl: (o) => main.modelControl(smallEncoder(), concept, pictures(2), gradient(), o),
+  efficientMprt: (o) => main.efficientMprt(smallEncoder(), concept, pictures(2), gradient(), o),
+  smoothMprt: (o) => main.smoothMprt(smallEncoder(), concept, pictures(2), gradient(), o),
   evaluate: (o) => main.evaluate(smallEncoder(), concept, pictures(2), [gradient()], o),
   conceptChange: (o) => main.conceptChange(() => maps, latents, concept, o),
   decodeFunction: (o) => main.decodeFunction(smallModel(), o),

@@ -10,9 +10,13 @@ export type MeasureGroup =
   | 'concept control'
   | 'model control'
   | 'localisation'
+  | 'complexity'
   | 'faithfulness'
   | 'generative agreement'
-  | 'stability';
+  | 'stability'
+  | 'feature removal'
+  | 'relative stability'
+  | 'MPRT';
 
 /** Options of {@link evaluate}. */
 export interface EvaluateOptions
@@ -34,7 +38,7 @@ export interface EvaluateOptions
   readonly decode?: DecodeFunction | undefined;
   /**
    * What to measure. Default: all groups for which the necessary options (masks, examples, decode) and encoder are
-   * given.
+   * given, except for the expensive ones: `feature removal`, `relative stability` and `MPRT`.
    */
   readonly groups?: readonly MeasureGroup[] | undefined;
   /** Number of random concepts for the control, at least 3. Default 10. */
@@ -46,7 +50,7 @@ export interface EvaluateOptions
   readonly replacements?: Readonly<Record<string, Replacement>> | undefined;
   /** Number of points of the deletion curves. Default 20. */
   readonly steps?: number | undefined;
-  /** Number of perturbations for infidelity. Default 50. */
+  /** Number of perturbations for infidelity, and of subsets for µ-fidelity and Sensitivity-n, at least 3 for these. Default 50. */
   readonly samples?: number | undefined;
   /** Whole number from 0 to 2³² − 1. Default 0. */
   readonly seed?: number | undefined;

@@ -1,5 +1,5 @@
 import { conceptVector, type Explainer, layersEncoder } from '@csm/core';
-import { gradient, guidedBackprop, posteriorAverage } from '@csm/explainers';
+import { gradient, guidedBackprop, integratedGradients, posteriorAverage } from '@csm/explainers';
 import * as tf from '@tensorflow/tfjs-core';
 import * as tfl from '@tensorflow/tfjs-layers';
 import ndarray from 'ndarray';
@@ -64,6 +64,9 @@ describe('evaluate', () => {
       'localisation: pointing',
       'localisation: auc',
       'localisation: averagePrecision',
+      'localisation: rank',
+      'complexity: sparseness',
+      'complexity: entropy',
       'faithfulness: deletion gap, zeros',
       'faithfulness: deletion gap, blurred',
       'faithfulness: explained, noise',
@@ -79,7 +82,7 @@ describe('evaluate', () => {
       'model control: pearson, all layers',
       'model control: spearman of magnitudes, all layers',
     ]);
-    expect(measures('raw input')).toHaveLength(4);
+    expect(measures('raw input')).toHaveLength(5);
     const row = (method: string, measure: string) =>
       table.rows.find((each) => each.method === method && each.measure === measure)!;
     // A method that shows only the input has the same localisation as the raw input, and so do its controls.
@@ -104,6 +107,42 @@ describe('evaluate', () => {
     const json = JSON.parse(evaluationToJson(table));
     expect(json.rows).toHaveLength(table.rows.length);
     expect(evaluationToCsv(table)).not.toContain('NaN');
+  });
+
+  it('measures the expensive groups on request', async () => {
+    const small = encoder();
+    const before = tf.memory().numTensors;
+    const steps: number[] = [];
+    const run = (concepts: Explainer[]) =>
+      evaluate(small, concept, pictures(2), concepts, {
+        ...quick,
+        groups: ['feature removal', 'relative stability', 'MPRT'],
+        onProgress: ({ done, total }) => steps.push(done / total),
+      });
+    const { rows } = await run([integratedGradients({ steps: 8 }), showsInput()]);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(steps.at(-1)).toBe(1);
+    const value = (method: string, measure: string) =>
+      rows.find((row) => row.method.startsWith(method) && row.measure === measure)!;
+    expect(rows.filter(({ method }) => method === 'input alone').map(({ measure }) => measure)).toEqual([
+      'feature removal: ROAD gap',
+      'feature removal: IROF loss',
+      'feature removal: µ-fidelity',
+      'feature removal: Sensitivity-n',
+      'relative stability: input',
+      'relative stability: output',
+      'relative stability: representation',
+      'MPRT: efficient, rise of the entropy',
+      'MPRT: smooth, spearman of magnitudes, first layer',
+      'MPRT: smooth, spearman of magnitudes, all layers',
+    ]);
+    // Integrated gradients from zeros predict what zeros do; the input alone does not, and ignores the weights.
+    expect(value('integrated', 'feature removal: µ-fidelity').value).toBeGreaterThan(0.7);
+    expect(value('integrated', 'feature removal: µ-fidelity').controlHigh).toBeLessThan(0.7);
+    expect(value('input', 'feature removal: µ-fidelity').value).toBeLessThan(0.5);
+    expect(value('input', 'MPRT: efficient, rise of the entropy').value).toBe(0);
+    expect(value('input', 'MPRT: smooth, spearman of magnitudes, all layers').value).toBeCloseTo(1, 6);
+    expect(value('input', 'relative stability: input').value).toBeCloseTo(1, 4);
   });
 
   it('measures only the requested groups, and the same for the same seed', async () => {

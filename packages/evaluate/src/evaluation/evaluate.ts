@@ -6,8 +6,15 @@ import { permutedConcepts } from '../concepts/permuted-concepts.js';
 import { scoreFunction } from '../faithfulness/score-function.js';
 import type { EvaluateOptions, MeasureGroup } from './evaluate-options.js';
 import type { Evaluation, EvaluationRow } from './evaluation.js';
-import { modelControlMeasure, resamplingMeasure, sensitivityMeasure } from './explainer-measures.js';
 import {
+  modelControlMeasure,
+  mprtMeasure,
+  relativeStabilityMeasure,
+  resamplingMeasure,
+  sensitivityMeasure,
+} from './explainer-measures.js';
+import {
+  complexityMeasure,
   controlMeasure,
   deletionMeasure,
   generativeMeasure,
@@ -16,6 +23,7 @@ import {
 } from './map-measures.js';
 import { type ExplainerMeasure, evaluationRow, type MapMeasure, type Measurement } from './measurement.js';
 import { planEvaluation } from './plan-evaluation.js';
+import { removalMeasure } from './removal-measure.js';
 
 /**
  * Measures the maps of one concept by several methods. Each number comes with its control, which is the same measure
@@ -24,8 +32,11 @@ import { planEvaluation } from './plan-evaluation.js';
  *
  * Groups: `concept control` ({@link conceptControl}; its control is the share of a random concept's map that the maps
  * of the other random concepts explain), `model control` ({@link modelControl}, after the first and after all
- * layers), `localisation` (also of the raw input), `faithfulness` ({@link deletionGap}, {@link infidelity},
- * {@link maxSensitivity}), `generative agreement`, `stability` under resampling of the examples. Each method
+ * layers), `localisation` (with {@link relevanceRank}; also of the raw input), `complexity` ({@link sparseness}, {@link complexity}), `faithfulness`
+ * ({@link deletionGap}, {@link infidelity}, {@link maxSensitivity}), `generative agreement`, `stability` under resampling of the examples. On request
+ * only: `feature removal` ({@link road} and {@link irof} of pictures, {@link muFidelity}, {@link sensitivityN}), `relative stability`
+ * ({@link relativeInputStability}, {@link relativeOutputStability}, {@link relativeRepresentationStability}, by norms), `MPRT` ({@link efficientMprt},
+ * {@link smoothMprt}). Each method
  * explains the maps once, and the measures share them. Methods that cannot run on a copy of the encoder, such as
  * `posteriorAverage`, have no model control; `onWarning` is called with their names.
  *
@@ -55,10 +66,15 @@ export async function evaluate(
   const explainerMeasures: ExplainerMeasure[] = [];
   if (groups.has('faithfulness')) explainerMeasures.push(sensitivityMeasure(subject));
   if (groups.has('stability') && examples) explainerMeasures.push(resamplingMeasure(subject, examples));
+  if (groups.has('relative stability')) explainerMeasures.push(relativeStabilityMeasure(subject));
+  const modelMeasures: ExplainerMeasure[] = [];
+  if (groups.has('model control')) modelMeasures.push(modelControlMeasure(subject));
+  if (groups.has('MPRT')) modelMeasures.push(mprtMeasure(subject));
 
   const shownAs = { channels: options.channels, layout: encoder.layout };
   const total =
-    explainers.length * (1 + mapMeasures.length + explainerMeasures.length) + modelControlled.length;
+    explainers.length * (1 + mapMeasures.length + explainerMeasures.length) +
+    modelControlled.length * modelMeasures.length;
   let done = 0;
   const step = async () => {
     onProgress?.({ done: ++done, total });
@@ -83,7 +99,7 @@ export async function evaluate(
       await step();
     }
     const ownMeasures = modelControlled.includes(explainer)
-      ? [...explainerMeasures, modelControlMeasure(subject)]
+      ? [...explainerMeasures, ...modelMeasures]
       : explainerMeasures;
     for (const measure of ownMeasures) {
       add(explainer.name, await measure(explainer));
@@ -108,6 +124,7 @@ async function mapMeasuresOf(
   const measures: MapMeasure[] = [];
   if (groups.has('concept control')) measures.push(controlMeasure({ ...shownAs, signal }));
   if (groups.has('localisation') && masks) measures.push(localisationMeasure(masks, within, shownAs));
+  if (groups.has('complexity')) measures.push(complexityMeasure(shownAs));
   if (groups.has('faithfulness')) {
     const score = scoreFunction(encoder, concept, run);
     const [height = 0] = layout === 'channelsFirst' ? inputs.shape.slice(2) : inputs.shape.slice(1);
@@ -115,6 +132,10 @@ async function mapMeasuresOf(
     const replacements = options.replacements ?? { zeros: 0, ...blurred };
     measures.push(deletionMeasure(score, inputs, replacements, { steps, seed, layout, signal }));
     measures.push(infidelityMeasure(score, inputs, { samples, seed, layout, signal }));
+  }
+  if (groups.has('feature removal')) {
+    const score = scoreFunction(encoder, concept, run);
+    measures.push(removalMeasure(score, inputs, { samples, seed, layout, signal }));
   }
   if (groups.has('generative agreement') && decode) {
     measures.push(await generativeMeasure(encoder, concept, inputs, decode, run));

@@ -1,11 +1,18 @@
 import type { ChannelOptions } from '@csm/base';
-import { type ConceptVector, type EncodeOptions, type Encoder, explain } from '@csm/core';
+import { type ConceptVector, type EncodeOptions, type Encoder, encode, explain } from '@csm/core';
 import type { NdArray } from 'ndarray';
 import type { ConceptExamples } from '../concepts/concept-examples.js';
 import { resampledConcepts } from '../concepts/resampled-concepts.js';
 import { modelControl } from '../controls/model-control.js';
+import { efficientMprt } from '../controls/randomisation/efficient-mprt.js';
+import type { ModelControlStage } from '../controls/randomisation/model-control-types.js';
+import { smoothMprt } from '../controls/randomisation/smooth-mprt.js';
+import { scoreFunction } from '../faithfulness/score-function.js';
 import { mapAgreement } from '../stability/map-agreement.js';
 import { maxSensitivity } from '../stability/max-sensitivity.js';
+import { relativeInputStability } from '../stability/relative/relative-input-stability.js';
+import { relativeOutputStability } from '../stability/relative/relative-output-stability.js';
+import { relativeRepresentationStability } from '../stability/relative/relative-representation-stability.js';
 import type { ExplainerMeasure, Measurement } from './measurement.js';
 
 /** The inputs and settings that all measures of an explainer share. */
@@ -48,6 +55,40 @@ export function resamplingMeasure(
   };
 }
 
+/** {@link relativeInputStability} and its kind, by norms, with three perturbations of each input. */
+export function relativeStabilityMeasure({ encoder, concept, inputs, run, seed }: Subject): ExplainerMeasure {
+  const score = scoreFunction(encoder, concept, run);
+  const represent = (x: NdArray) => encode(encoder, x, run);
+  return async (explainer) => {
+    const attribute = async (x: NdArray) =>
+      (await explain(encoder, concept, x, explainer, { ...run, ...silent })).maps;
+    const options = { seed, signal: run.signal, samples: 3, relativeTo: 'norm' } as const;
+    const measured = {
+      input: await relativeInputStability(attribute, inputs, options),
+      output: await relativeOutputStability(attribute, score, inputs, options),
+      representation: await relativeRepresentationStability(attribute, represent, inputs, options),
+    };
+    return Object.entries(measured).map(([of, values]) =>
+      withoutControl(`relative stability: ${of}`, Number.NaN, values),
+    );
+  };
+}
+
+/** {@link efficientMprt}, and {@link smoothMprt} with ten samples. */
+export function mprtMeasure({ encoder, concept, inputs, run, seed, channels }: Subject): ExplainerMeasure {
+  return async (explainer) => {
+    const options = { ...run, seed, channels, ...silent };
+    const { rise } = await efficientMprt(encoder, concept, inputs, explainer, options);
+    const stages = await smoothMprt(encoder, concept, inputs, explainer, { ...options, samples: 10 });
+    return [
+      withoutControl('MPRT: efficient, rise of the entropy', 0, rise),
+      ...firstAndLast(stages).map(([layers, { absoluteSpearman }]) =>
+        withoutControl(`MPRT: smooth, spearman of magnitudes, ${layers}`, Number.NaN, [absoluteSpearman]),
+      ),
+    ];
+  };
+}
+
 /** {@link modelControl}, after the first and after all layers. */
 export function modelControlMeasure({
   encoder,
@@ -60,19 +101,19 @@ export function modelControlMeasure({
   return async (explainer) => {
     const options = { ...run, seed, channels, ...silent };
     const stages = await modelControl(encoder, concept, inputs, explainer, options);
-    const compared = [
-      ['first layer', stages.at(0)],
-      ['all layers', stages.at(-1)],
-    ] as const;
-    return compared.flatMap(([layers, stage]) => [
-      withoutControl(`model control: pearson, ${layers}`, 0, stage ? [stage.similarity.pearson] : []),
-      withoutControl(
-        `model control: spearman of magnitudes, ${layers}`,
-        Number.NaN,
-        stage ? [stage.absoluteSpearman] : [],
-      ),
+    return firstAndLast(stages).flatMap(([layers, { similarity, absoluteSpearman }]) => [
+      withoutControl(`model control: pearson, ${layers}`, 0, [similarity.pearson]),
+      withoutControl(`model control: spearman of magnitudes, ${layers}`, Number.NaN, [absoluteSpearman]),
     ]);
   };
+}
+
+/** The stages after the first and after all layers, which are there because the encoder has weights. */
+function firstAndLast(stages: readonly ModelControlStage[]) {
+  return [
+    ['first layer', stages[0]!],
+    ['all layers', stages[stages.length - 1]!],
+  ] as const;
 }
 
 /** A measurement that is not made for random concepts. */

@@ -1,6 +1,8 @@
 import { type ChannelOptions, type ImageLayout, mean, rows } from '@csm/base';
 import { type ConceptVector, type EncodeOptions, type Encoder, encode } from '@csm/core';
 import type { NdArray } from 'ndarray';
+import { complexity } from '../complexity/complexity.js';
+import { sparseness } from '../complexity/sparseness.js';
 import { type ConceptControlOptions, conceptControl } from '../controls/concept-control.js';
 import { conceptChange } from '../faithfulness/concept-change.js';
 import type { DecodeFunction } from '../faithfulness/decode-function.js';
@@ -10,27 +12,43 @@ import { infidelities } from '../faithfulness/infidelity.js';
 import type { Replacement } from '../faithfulness/replacement.js';
 import type { ScoreFunction } from '../faithfulness/score-function.js';
 import { localisation } from '../localisation/localisation.js';
+import { relevanceRank } from '../localisation/relevance-rank.js';
 import { nanMean } from '../statistics/nan-mean.js';
 import type { MapMeasure, Measurement } from './measurement.js';
 
-/** {@link localisation} of magnitudes. */
+/** {@link localisation} and {@link relevanceRank} of magnitudes. */
 export function localisationMeasure(
   masks: NdArray,
   within: NdArray | undefined,
   channels: ChannelOptions,
 ): MapMeasure {
   return (maps, randomMaps) => {
-    const concept = localisation(maps, masks, { ...channels, within });
-    const random = randomMaps.map((each) => localisation(each, masks, { ...channels, within }));
+    const measured = (each: NdArray) => ({
+      ...localisation(each, masks, { ...channels, within }),
+      rank: relevanceRank(each, masks, { ...channels, within }),
+    });
+    const concept = measured(maps);
+    const random = randomMaps.map(measured);
     const area = mean(concept.area);
-    const chances = { mass: area, pointing: area, auc: 0.5, averagePrecision: area };
-    return (['mass', 'pointing', 'auc', 'averagePrecision'] as const).map((name) => ({
+    const chances = { mass: area, pointing: area, auc: 0.5, averagePrecision: area, rank: area };
+    return (['mass', 'pointing', 'auc', 'averagePrecision', 'rank'] as const).map((name) => ({
       measure: `localisation: ${name}`,
       chance: chances[name],
       concept: concept[name],
       random: random.map((each) => each[name]),
     }));
   };
+}
+
+/** {@link sparseness} and {@link complexity}. */
+export function complexityMeasure(channels: ChannelOptions): MapMeasure {
+  return (maps, randomMaps) =>
+    Object.entries({ sparseness, entropy: complexity }).map(([name, measure]) => ({
+      measure: `complexity: ${name}`,
+      chance: Number.NaN,
+      concept: measure(maps, channels),
+      random: randomMaps.map((each) => measure(each, channels)),
+    }));
 }
 
 /**

@@ -15,7 +15,7 @@ import { type ConceptVector, dotProduct, type Encoder, type Explainer } from '@c
 import { checkEncoder, checkExplainer, encoderOfGraph } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
-import { nodesWithWeights } from '../controls/model-control.js';
+import { nodesWithWeights } from '../controls/randomisation/randomised-encoders.js';
 import { replacementOf } from '../faithfulness/replacement.js';
 import { checkMaps } from '../maps/check-maps.js';
 import type { EvaluateOptions, MeasureGroup } from './evaluate-options.js';
@@ -25,7 +25,7 @@ const caller = 'evaluate';
 /** The groups that an evaluation can measure. */
 export interface EvaluationPlan {
   readonly groups: ReadonlySet<MeasureGroup>;
-  /** The explainers that get a model control. */
+  /** The explainers that run on copies of the encoder with random weights. */
   readonly modelControlled: readonly Explainer[];
 }
 
@@ -58,9 +58,10 @@ export function planEvaluation(
   }
   const scores = [dotProduct(concept)];
   for (const explainer of explainers) explainer.check?.({ encoder, scores }, () => {});
-  const modelControlled = groups.has('model control')
-    ? explainers.filter((explainer) => runsOnCopy(explainer, encoder, concept, onWarning))
-    : [];
+  const modelControlled =
+    groups.has('model control') || groups.has('MPRT')
+      ? explainers.filter((explainer) => runsOnCopy(explainer, encoder, concept, onWarning))
+      : [];
   return { groups, modelControlled };
 }
 
@@ -93,13 +94,22 @@ function checkEvaluateOptions(options: EvaluateOptions): void {
   checkOptionalFunction(caller, 'decode', decode);
 }
 
-const ALL_GROUPS: readonly MeasureGroup[] = [
+const DEFAULT_GROUPS: readonly MeasureGroup[] = [
   'concept control',
   'localisation',
+  'complexity',
   'faithfulness',
   'generative agreement',
   'stability',
   'model control',
+];
+
+/** With the groups that are measured only on request, because they are expensive. */
+const ALL_GROUPS: readonly MeasureGroup[] = [
+  ...DEFAULT_GROUPS,
+  'feature removal',
+  'relative stability',
+  'MPRT',
 ];
 
 function checkExplainers(explainers: readonly Explainer[]): void {
@@ -137,17 +147,19 @@ function runsOnCopy(
 /** The requested groups. @throws if one is unknown or cannot be measured. */
 function groupsOf(encoder: Encoder, options: EvaluateOptions): Set<MeasureGroup> {
   const { masks, decode, examples, groups } = options;
+  const weights = {
+    given: encoder.graph !== undefined && nodesWithWeights(encoder.graph).length > 0,
+    what: 'an encoder that shows its layers, some of them with weights',
+  };
   const needs: Partial<Record<MeasureGroup, { given: boolean; what: string }>> = {
     localisation: { given: masks !== undefined, what: 'options.masks' },
     'generative agreement': { given: decode !== undefined, what: 'options.decode' },
     stability: { given: examples !== undefined, what: 'options.examples' },
-    'model control': {
-      given: encoder.graph !== undefined && nodesWithWeights(encoder.graph).length > 0,
-      what: 'an encoder that shows its layers, some of them with weights',
-    },
+    'model control': weights,
+    MPRT: weights,
   };
   const isPossible = (group: MeasureGroup) => needs[group]?.given !== false;
-  if (groups === undefined) return new Set(ALL_GROUPS.filter(isPossible));
+  if (groups === undefined) return new Set(DEFAULT_GROUPS.filter(isPossible));
   checkList(caller, 'groups', groups);
   for (const group of groups) {
     if (!ALL_GROUPS.includes(group)) {
