@@ -14,6 +14,7 @@ export { constantFactor } from './rules/attention/constant-factor.js';
 export type { ConstantFactorOptions } from './rules/attention/constant-factor-options.js';
 export { normalizationRelevance } from './rules/attention/normalization-relevance.js';
 export { productRelevance } from './rules/attention/product-relevance.js';
+export type { ProductRelevanceOptions } from './rules/attention/product-relevance-options.js';
 export { softmaxRelevance } from './rules/attention/softmax-relevance.js';
 export { uniformProduct } from './rules/attention/uniform-product.js';
 export { unsignedEpsilon } from './rules/attention/unsigned-epsilon.js';

@@ -186,6 +186,7 @@ export const RULES: readonly (readonly [rule: BackwardRule, cases: () => readonl
   [signalTakesAll(), () => PRODUCTS],
   [uniformProduct(), () => ACTIVATION_PRODUCTS],
   [productRelevance({ epsilon: 0.3 }), () => ACTIVATION_PRODUCTS],
+  [productRelevance({ epsilon: 0.3, constant: 1 }), () => ACTIVATION_PRODUCTS],
   [constantFactor({ factor: 0 }), () => ACTIVATION_PRODUCTS],
   [constantFactor({ factor: 1 }), () => ACTIVATION_PRODUCTS],
   [constantDeviation(), NORMALIZATIONS],

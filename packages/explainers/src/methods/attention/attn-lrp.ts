@@ -1,5 +1,12 @@
 import { checkOneOf, checkOptions, invalidArgument } from '@csm/base';
-import { type BackwardRules, type Explainer, isRouting, withRelevance } from '@csm/core/extend';
+import {
+  type BackwardRules,
+  type Explainer,
+  type Graph,
+  type GraphNode,
+  isRouting,
+  withRelevance,
+} from '@csm/core/extend';
 import { backwardPasses } from '../../attribution/backward-passes.js';
 import { withSettings } from '../../attribution/description.js';
 import { timesInput } from '../../attribution/times-input.js';
@@ -7,7 +14,7 @@ import { checkAffine } from '../../checks/check-affine.js';
 import { isSoftmax } from '../../rules/attention/attention-blocks.js';
 import { constantDeviation } from '../../rules/attention/constant-deviation.js';
 import { constantFactor } from '../../rules/attention/constant-factor.js';
-import { gateFactor } from '../../rules/attention/constant-factors.js';
+import { gateFactor, inverseRootFactor } from '../../rules/attention/constant-factors.js';
 import {
   isActivationProduct,
   isCentredNormalization,
@@ -90,13 +97,23 @@ export function gradientMethod(name: string, caller: string, rules: BackwardRule
   };
 }
 
+/** Matches constant factors that repeat no number. */
+const isFactor = ({ operation, inputs: [from = 0], outputShape }: GraphNode, graph?: Graph): boolean =>
+  operation.kind === 'scale' && `${graph?.nodes[from]?.outputShape}` === `${outputShape}`;
+
 function explicitForm(normalization: 'linear' | 'identity'): Explainer {
   const rules = composite([
     [({ operation, constantInputs }) => isRouting(operation, constantInputs), undefined],
     ['maxPool', undefined],
-    [(node) => node.operation.kind === 'scale' || isDivisionByNorm(node), passRelevance()],
+    [(node, graph) => isFactor(node, graph) || isDivisionByNorm(node), passRelevance()],
     [isElementwise, passRelevance()],
     [isSoftmax, softmaxRelevance()],
+    ...[0, 1].map(
+      (constant): RulePair => [
+        (node, graph) => graph !== undefined && inverseRootFactor(graph, node) === constant,
+        productRelevance({ constant }),
+      ],
+    ),
     [(node, graph) => graph !== undefined && gateFactor(graph, node) !== undefined, signalTakesAll()],
     [isActivationProduct, productRelevance()],
     [isCentredNormalization, normalization === 'linear' ? normalizationRelevance() : passRelevance()],

@@ -23,6 +23,7 @@ export function attentionBlocks({ nodes }: Graph): readonly AttentionBlock[] {
 
 /** The position of the attention weights among the inputs of a node; undefined if it is not the product of an attention layer. */
 export function attentionFactor(graph: Graph, node: GraphNode): number | undefined {
+  if (!isActivationProduct(node)) return undefined;
   return attentionBlocks(graph).find(({ product }) => product === node.id)?.factor;
 }
 

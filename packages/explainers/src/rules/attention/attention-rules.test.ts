@@ -169,3 +169,55 @@ describe('gated units', () => {
     },
   );
 });
+
+/** x ↦ W LN(x), with layer normalisation as one node, or written out as Keras does: x r + (β − μ r) with r = γ / √(σ² + ε). */
+function normalised(form: 'one node' | 'written out'): Graph {
+  const nodes: GraphNode[] = [];
+  const node = (operation: Operation, inputs: number[], length: number) => {
+    nodes.push({ id: nodes.length, name: `n${nodes.length}`, operation, inputs, outputShape: [length] });
+    return nodes.length - 1;
+  };
+  const input = node({ kind: 'input' }, [], 3);
+  const [gamma, beta] = [tf.tensor1d(GAMMA), tf.tensor1d([0.3, 1, -0.5])];
+  const mean = (from: number) =>
+    node({ kind: 'reduction', reduction: 'mean', axes: [1], keepDims: true }, [from], 1);
+  const writtenOut = () => {
+    const mu = mean(input);
+    const centred = node({ kind: 'subtract' }, [input, mu], 3);
+    const variance = mean(node({ kind: 'elementwise', function: 'power', exponent: 2 }, [centred], 3));
+    const shifted = node({ kind: 'shift', by: tf.tensor1d([0.01]) }, [variance], 1);
+    const root = node({ kind: 'elementwise', function: 'power', exponent: -0.5 }, [shifted], 1);
+    const r = node({ kind: 'scale', factor: gamma }, [root], 3);
+    const negative = node({ kind: 'scale', factor: -1 }, [node({ kind: 'multiply' }, [mu, r], 3)], 3);
+    const rest = node({ kind: 'shift', by: beta }, [negative], 3);
+    return node({ kind: 'add' }, [node({ kind: 'multiply' }, [input, r], 3), rest], 3);
+  };
+  const normal =
+    form === 'written out'
+      ? writtenOut()
+      : node({ kind: 'layerNormalization', axes: [1], epsilon: 0.01, gamma, beta }, [input], 3);
+  const output = node({ kind: 'dense', kernel: tf.tensor2d(numbers(6, 8), [3, 2]) }, [normal], 2);
+  return { nodes, input, output };
+}
+
+describe('layer normalisation that is written out', () => {
+  beforeAll(() => useBackend('cpu'));
+
+  it.each([attnLrp(), attnLrp({ form: 'explicit' }), cpLrp()])(
+    'has the maps of one node, also if 1 / √… has as many numbers as the product: $description',
+    async (method) => {
+      const x = ndarray(numbers(6, 2), [2, 3]);
+      const [one, other] = await Promise.all(
+        (['one node', 'written out'] as const).map((form) =>
+          explain(encoderOfGraph(normalised(form)), conceptVector('c', [1, -2]), x, method),
+        ),
+      );
+      const largest = one!.maps.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      // The explicit form adds its ε in other places.
+      const bound = method.plan?.relevance ? 1e-4 : 1e-5;
+      for (const [i, value] of one!.maps.data.entries()) {
+        expect(Math.abs(value - other!.maps.data[i]!)).toBeLessThan(bound * largest);
+      }
+    },
+  );
+});
