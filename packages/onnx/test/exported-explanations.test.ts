@@ -2,6 +2,7 @@ import { keyedNormal } from '@csm/base';
 import { type ConceptScore, conceptVector, type Encoder, explain, signedDistance } from '@csm/core';
 import type { Explainer } from '@csm/core/extend';
 import {
+  attnLrp,
   deconvnet,
   deepLift,
   epsilonLrp,
@@ -23,8 +24,8 @@ import { runFile } from './run-file.js';
 // tfjs' cpu backend adds up the 1,024 terms of a sum one by one, which rounds more than the bound.
 beforeAll(() => useBackend('wasm'));
 
-/** ε-LRP and DeepLIFT divide by values that may be near zero, which magnifies rounding; tfjs' backends differ by as much. */
-const boundOf = (method: string) => (/ε-LRP|DeepLIFT/.test(method) ? 20 * ROUNDING : ROUNDING);
+/** LRP and DeepLIFT divide by values that may be near zero, which magnifies rounding; tfjs' backends differ by as much. */
+const boundOf = (method: string) => (/LRP|DeepLIFT/.test(method) ? 20 * ROUNDING : ROUNDING);
 
 const METHODS: Readonly<Record<string, (encoder: Encoder) => Explainer>> = {
   gradient: () => gradient(),
@@ -40,6 +41,7 @@ const METHODS: Readonly<Record<string, (encoder: Encoder) => Explainer>> = {
   DeepLIFT: (encoder) => deepLift({ baseline: firstInput(encoder) }),
   'ε-LRP': () => epsilonLrp(),
   'ε-LRP, gradient form': () => epsilonLrp({ form: 'gradient', epsilon: 0.01 }),
+  'AttnLRP, explicit form': () => attnLrp({ form: 'explicit' }),
 };
 
 const firstInput = (encoder: Encoder) => {
