@@ -9,7 +9,13 @@ import { hardEvidence, writeEvidence } from './hard-evidence.js';
 import type { GroundResult } from './measures/ground-result.js';
 import type { ShownMaps } from './measures/shown-maps.js';
 import { reference } from './measures/summary.js';
-import { controlMethods, type Method, newMethods, publishedMethods } from './methods/candidates.js';
+import {
+  controlMethods,
+  laterPublishedMethods,
+  type Method,
+  newMethods,
+  publishedMethods,
+} from './methods/candidates.js';
 import { rankFamilies } from './methods/choose.js';
 import { averages } from './report/averages.js';
 import { drawDotPlots, drawPanel, extremes } from './report/figures.js';
@@ -18,12 +24,13 @@ import { allResults, summaryTable } from './report/tables.js';
 import { type RunOptions, runGround, runShown } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
 
-const USAGE = `usage: npm run evidence -- [--part hard|appendix] [--hard-seeds report|choice|N,N] [--grounds NAME,NAME] [--seeds N,N] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
+const USAGE = `usage: npm run evidence -- [--part hard|appendix] [--hard-seeds report|choice|N,N] [--grounds NAME,NAME] [--seeds N,N] [--methods 'NAME; NAME'] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures the gate and all maps on data sets with known truth: hard grounds (docs/evidence.md), and ${groundNames.join(', ')} (the appendix).
   --part        only the hard grounds, or only the appendix (default: both)
   --hard-seeds  seeds of the hard grounds (default: report)
   --grounds     only these grounds of the appendix (default: all)
   --seeds       only these seeds of the appendix (default: those of settings.ts)
+  --methods     only these methods of the appendix, next to IG, zeros, on the report seeds; prints their table (default: all)
   --out         folder of the results, one file per method; a stopped run continues from them (default: out/evidence)
   --models      folder of the trained models; missing models are trained (default: out)
   --data        folder with mob-rep12 and cmu-faces (default: ../shared/data)
@@ -35,6 +42,7 @@ const { values } = parseArgs({
     'hard-seeds': { type: 'string', default: 'report' },
     grounds: { type: 'string' },
     seeds: { type: 'string' },
+    methods: { type: 'string' },
     out: { type: 'string', default: 'out/evidence' },
     models: { type: 'string', default: 'out' },
     data: { type: 'string', default: '../shared/data' },
@@ -112,14 +120,16 @@ async function measureAppendix(): Promise<void> {
     }
     return results;
   };
-  const all = [...publishedMethods, ...newMethods, ...controlMethods];
+  const listed = [...publishedMethods, ...laterPublishedMethods];
+  const all = [...listed, ...newMethods, ...controlMethods];
+  if (values.methods !== undefined) return measureOnly(named(all, values.methods.split(';')), run);
   const choice = await run('choice', all);
   const ranked = rankFamilies(newMethods, choice);
   const averaged = averages(choice).find(({ name }) => newMethods.some((method) => method.name === name));
   const chosen = newMethods.filter(
     (method) => ranked.get(method.family)![0]!.method === method || method.name === averaged?.name,
   );
-  const report = await run('report', [...publishedMethods, ...chosen, ...controlMethods]);
+  const report = await run('report', [...listed, ...chosen, ...controlMethods]);
   await writeText(`${out}/evidence.csv`, allResults([...choice, ...report]));
   console.log(summaryTable(report.length > 0 ? report : choice));
   console.log(`\n${out}/evidence.csv`);
@@ -142,6 +152,27 @@ async function measureAppendix(): Promise<void> {
     newMethods.map(({ name }) => name),
   );
   await drawPanel(`${images}/evidence-panel.png`, shown);
+}
+
+/** Measures some methods on the report seeds, and prints their table. */
+async function measureOnly(
+  methods: readonly Method[],
+  run: (part: 'report', methods: readonly Method[]) => Promise<GroundResult[]>,
+): Promise<void> {
+  if (values.docs !== undefined) throw new Error('--docs: needs all methods; leave --methods out.');
+  const others = methods.filter(({ name }) => name !== reference);
+  const own = publishedMethods.filter(({ name }) => name === reference);
+  console.log(summaryTable(await run('report', [...own, ...others])));
+}
+
+function named(methods: readonly Method[], names: readonly string[]): Method[] {
+  return names.map((name) => {
+    const found = methods.find((method) => method.name === name.trim());
+    if (found) return found;
+    throw new Error(
+      `--methods: unknown method "${name}"; valid methods: ${methods.map((method) => method.name).join('; ')}.`,
+    );
+  });
 }
 
 if (values.help) console.log(USAGE);

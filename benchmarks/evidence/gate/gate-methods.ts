@@ -22,6 +22,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from 'ndarray';
 import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
+import { laterMethods } from '../methods/later-methods.js';
 
 /** What the explainers of a concept are made from. */
 export interface GateContext {
@@ -105,4 +106,5 @@ export const gateMethods: readonly GateMethod[] = [
       agreementMap(fromMean(context), drawn(decoder, context), { form: 'geometricMean' }),
     ),
   },
+  ...laterMethods.map(({ name, make }) => ({ name, make: ({ ground }: GateContext) => make(ground) })),
 ];

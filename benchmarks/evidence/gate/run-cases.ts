@@ -2,6 +2,7 @@ import type { HardGroundName, HardGroundOptions } from '../grounds/hard-ground.j
 import { type TableRun, withGround } from '../hard-tables/table-run.js';
 import { stage } from '../stage.js';
 import { type GateConcept, gateCases } from './gate-cases.js';
+import { gateMethods } from './gate-methods.js';
 
 /** A ground on which the gate is tested. */
 export interface GateGround {
@@ -31,7 +32,8 @@ export function casesOf(
   run: TableRun,
 ): Promise<GateConcept[]> {
   const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
-  return stage(file, { title, seed, version: 2 }, () =>
+  const methods = gateMethods.map((method) => method.name);
+  return stage(file, { title, seed, methods, version: 2 }, () =>
     withGround(name, seed, options, run, (ground) =>
       gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total)),
     ),

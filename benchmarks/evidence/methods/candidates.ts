@@ -24,6 +24,7 @@ import type { Vae } from '@csm/models';
 import { add, log, type Tensor } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { settings } from '../settings.js';
+import { laterMethods } from './later-methods.js';
 import { timesInput } from './times-input.js';
 
 /** The data from which an explainer of a concept can be made. */
@@ -90,6 +91,15 @@ export const publishedMethods: readonly Method[] = [
   published('DeepLIFT, zeros', () => deepLift()),
   published('occlusion', ({ vae }) => occlusion(windowsOf(vae.inputShape))),
 ];
+
+/** Published methods that came after the results of all seeds; all grounds are pictures, which each of them can explain. */
+export const laterPublishedMethods: readonly Method[] = laterMethods.map(({ name, make }) =>
+  published(name, (context) => {
+    const explainer = make(context);
+    if (explainer === undefined) throw new Error(`evidence: "${name}" cannot explain these inputs.`);
+    return explainer;
+  }),
+);
 
 /** Windows of an eighth of the picture, with strides of half a window. */
 function windowsOf([height = 0, width = 0, channels = 0]: readonly number[]) {

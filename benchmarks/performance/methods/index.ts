@@ -3,7 +3,9 @@ import { attentionMethods } from './attention.js';
 import { derivativeMethods } from './derivatives.js';
 import { designedMethods } from './designed.js';
 import { explained } from './explained.js';
+import { layerMethods } from './hidden-layers.js';
 import type { MethodCase, MethodEncoder } from './method-case.js';
+import { pairMethods } from './pairs.js';
 import { perturbationMethods } from './perturbation.js';
 
 /** The methods whose time is compared with that of the gradient, in the order of the report. */
@@ -12,6 +14,8 @@ export const methodCases: readonly MethodCase[] = [
   ...attentionMethods,
   ...perturbationMethods,
   ...designedMethods,
+  ...layerMethods,
+  ...pairMethods,
 ];
 
 /** The gradient with which the methods on an encoder are compared. */
