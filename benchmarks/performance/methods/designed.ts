@@ -24,8 +24,10 @@ export const designedMethods: readonly MethodCase[] = [
   explained('decoder map', 'decoderMap({ decoder, alpha })', () =>
     decoderMap({ decoder: decoderOfB(), alpha: 1 }),
   ),
-  explained('integrated gradients from the counterfactual', '50 steps', () =>
-    integratedGradients({ baseline: counterfactualBaseline({ decoder: decoderOfB(), alpha: 1 }) }),
+  explained(
+    'integrated gradients from the counterfactual',
+    'integratedGradients({ baseline: counterfactualBaseline(…) }), 50 steps',
+    () => integratedGradients({ baseline: counterfactualBaseline({ decoder: decoderOfB(), alpha: 1 }) }),
   ),
   explained('agreement map', 'agreementMap(gradient(), decoderMap(…))', () =>
     agreementMap(gradient(), decoderMap({ decoder: decoderOfB(), alpha: 1 })),
