@@ -5,6 +5,13 @@ export type { BlurredBaselineOptions } from './baselines/blurred-baseline-option
 export type { ConceptRemoval } from './baselines/concept-removal.js';
 export { counterfactualBaseline } from './baselines/counterfactual-baseline.js';
 export type { CounterfactualBaselineOptions } from './baselines/counterfactual-baseline-options.js';
+export { channelRelevance } from './crp/channel-relevance.js';
+export type { ChannelRelevance, RankedChannel } from './crp/channel-relevance-types.js';
+export { conceptRelevance } from './crp/concept-relevance.js';
+export type { ConceptRelevanceOptions } from './crp/concept-relevance-options.js';
+export { relevanceMaximisation } from './crp/relevance-maximisation.js';
+export type { RelevanceMaximisationOptions } from './crp/relevance-maximisation-options.js';
+export type { ChannelExamples, RelevanceMaximisation, RelevantExample } from './crp/relevant-examples.js';
 export { describeEncoder } from './describe/describe-encoder.js';
 export type {
   DescribedMethod,

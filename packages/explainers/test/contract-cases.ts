@@ -3,9 +3,11 @@ import { type Tensor, tensor, tidy, tile } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { blurredBaseline } from '../src/baselines/blurred-baseline.js';
 import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline.js';
+import { conceptRelevance } from '../src/crp/concept-relevance.js';
 import { gradCam } from '../src/layers/grad-cam/grad-cam.js';
 import { guidedGradCam } from '../src/layers/grad-cam/guided-grad-cam.js';
 import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
+import { layerNames } from '../src/layers/layer-names.js';
 import { attnLrp } from '../src/methods/attention/attn-lrp.js';
 import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
@@ -64,6 +66,9 @@ const fromOneInput = (inputs: Tensor): Tensor => {
   const one = someInputs(inputShape, 1, 3);
   return tidy(() => tile(tensor(one.data, one.shape), [batch!, ...inputShape.map(() => 1)]));
 };
+
+/** Two channels of the first layer. */
+const someChannels = (encoder: Encoder) => ({ layer: layerNames(encoder)[0] ?? '', channels: [0, 2] });
 
 /** The window is half of each axis, rounded up, so that windows are cut off at the edge. */
 const halfWindow = ({ inputShape }: Encoder) => inputShape.map((length) => Math.ceil(length / 2));
@@ -247,6 +252,21 @@ export const contractCases: ContractCase[] = [
     { ...linear, ...ofPictures },
   ],
   ['guidedGradCam', () => guidedGradCam(), ofPictures],
+
+  [
+    'conceptRelevance of epsilonLrp',
+    (encoder) => conceptRelevance(epsilonLrp(), someChannels(encoder)),
+    divides,
+  ],
+  [
+    'conceptRelevance of inputXGradient',
+    (encoder) => conceptRelevance(inputXGradient(), someChannels(encoder)),
+    linear,
+  ],
+  [
+    'smoothGrad of conceptRelevance',
+    (encoder) => smoothGrad(conceptRelevance(guidedBackprop(), someChannels(encoder)), { samples: 2 }),
+  ],
 
   ['occlusion', (encoder) => occlusion({ window: halfWindow(encoder) }), linear],
   [

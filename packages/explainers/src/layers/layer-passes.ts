@@ -38,7 +38,7 @@ export async function layerPasses(
 ): Promise<LayerPasses> {
   const seen: { readonly output: Tensor; readonly cotangent: Tensor }[] = [];
   const watched = (rule: BackwardRule): BackwardRule => ({
-    name: `${rule.name}, watched`,
+    name: `${rule.name}, watched at a hidden layer`,
     ...(rule.read && { read: rule.read.bind(rule) }),
     backward(step, host) {
       const { output, cotangent } = step;

@@ -22,14 +22,14 @@ function dense(
   units: number,
   { kernel, around }: Initializers,
   activation: 'relu' | 'linear',
-  name?: string,
+  name = `dense_${units}`,
 ) {
   return tfl.layers.dense({
     units,
     activation,
     kernelInitializer: kernel(),
     biasInitializer: around(0),
-    ...(name !== undefined && { name }),
+    name,
   });
 }
 
@@ -41,6 +41,7 @@ function convolution(
 ) {
   return tfl.layers.conv2d({
     filters,
+    name: 'convolution',
     kernelSize: 3,
     strides,
     padding,
@@ -67,7 +68,8 @@ function vaeEncoder(
 }
 
 /**
- * The encoders on which explainers are checked: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent dimensions.
+ * The encoders on which explainers are checked: small, seeded, with ReLUs, each the encoder of a VAE with 4 latent dimensions. Their
+ * layers always have the same names.
  * Each call creates a new one on the current backend.
  *
  * @category Write an explainer
@@ -80,20 +82,21 @@ export const testEncoders = {
     vaeEncoder([6, 5, 2], (init) => [
       convolution(5, init, 2, 'same'),
       tfl.layers.batchNormalization({
+        name: 'normalisation',
         gammaInitializer: init.around(1),
         betaInitializer: init.around(0),
         movingMeanInitializer: init.around(0.3),
         movingVarianceInitializer: init.around(1),
       }),
-      tfl.layers.flatten(),
+      tfl.layers.flatten({ name: 'flatten' }),
       dense(12, init, 'relu'),
     ]),
   /** Images of 8 × 7 × 1; a convolution, max pooling, a dense layer. */
   pooling: () =>
     vaeEncoder([8, 7, 1], (init) => [
       convolution(4, init, 1, 'valid'),
-      tfl.layers.maxPooling2d({ poolSize: 2 }),
-      tfl.layers.flatten(),
+      tfl.layers.maxPooling2d({ name: 'pooling', poolSize: 2 }),
+      tfl.layers.flatten({ name: 'flatten' }),
       dense(10, init, 'relu'),
     ]),
 } satisfies Record<string, () => TestEncoder>;
