@@ -6,8 +6,8 @@ import { counterfactualBaseline } from '../src/baselines/counterfactual-baseline
 import { conceptRelevance } from '../src/crp/concept-relevance.js';
 import { gradCam } from '../src/layers/grad-cam/grad-cam.js';
 import { guidedGradCam } from '../src/layers/grad-cam/guided-grad-cam.js';
-import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
 import { layerNames } from '../src/layers/layer-names.js';
+import { attentionRollout } from '../src/methods/attention/attention-rollout.js';
 import { attnLrp } from '../src/methods/attention/attn-lrp.js';
 import { cpLrp } from '../src/methods/attention/cp-lrp.js';
 import { gradientTimesAttention } from '../src/methods/attention/gradient-times-attention.js';
