@@ -67,6 +67,10 @@ export type { GuidedBackpropOptions } from './methods/guided-backprop-options.js
 export { inputXGradient } from './methods/input-x-gradient.js';
 export { integratedGradients } from './methods/integrated-gradients.js';
 export type { IntegratedGradientsOptions } from './methods/integrated-gradients-options.js';
+export { conservation } from './methods/lrp/conservation.js';
+export type { Conservation, LayerConservation } from './methods/lrp/conservation-report.js';
+export { lrp } from './methods/lrp/lrp.js';
+export type { LrpOptions } from './methods/lrp/lrp-options.js';
 export { occlusion } from './methods/occlusion.js';
 export type { OcclusionOptions } from './methods/occlusion-options.js';
 export { rectifiedGradient } from './methods/rectified-gradient.js';
@@ -102,6 +106,13 @@ export type { KernelShapOptions } from './perturbation/shapley/kernel-shap-optio
 export { shapley } from './perturbation/shapley/shapley.js';
 export { sobolAttribution } from './perturbation/sobol/sobol-attribution.js';
 export type { SobolAttributionOptions } from './perturbation/sobol/sobol-attribution-options.js';
+export type { CompositeOptions } from './rules/composites/composite-options.js';
+export { epsilonAlpha2Beta1Flat } from './rules/composites/epsilon-alpha2-beta1-flat.js';
+export { type EpsilonGammaBoxOptions, epsilonGammaBox } from './rules/composites/epsilon-gamma-box.js';
+export { epsilonPlus } from './rules/composites/epsilon-plus.js';
+export { epsilonPlusFlat } from './rules/composites/epsilon-plus-flat.js';
+export type { RelevanceRules } from './rules/composites/relevance-rules.js';
+export type { BoxLimit } from './rules/lrp/z-box.js';
 export { agreementMap } from './wrappers/agreement-map.js';
 export type { AgreementMapOptions } from './wrappers/agreement-map-options.js';
 export { contrastive } from './wrappers/contrastive.js';

@@ -8,6 +8,7 @@ import { deepLift } from '../src/methods/deep-lift.js';
 import { epsilonLrp } from '../src/methods/epsilon-lrp.js';
 import { gradient } from '../src/methods/gradient.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
 import { images, LATENT, numbers, smallEncoder } from './small-encoder.js';
@@ -63,6 +64,7 @@ describe('warnings before the run', () => {
 describe('refusals before the run', () => {
   it.each([
     ['epsilonLrp', epsilonLrp],
+    ['lrp', lrp],
     ['deepLift', deepLift],
   ] as const)('%s refuses a score that is not affine, and an encoder without a graph', async (name, make) => {
     await expect(warningsOf(make(), 'relu', cosine(concept))).rejects.toThrow(

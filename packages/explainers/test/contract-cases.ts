@@ -20,6 +20,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
@@ -30,6 +31,8 @@ import { rise } from '../src/perturbation/rise.js';
 import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
 import { shapley } from '../src/perturbation/shapley/shapley.js';
 import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
+import { epsilonAlpha2Beta1Flat } from '../src/rules/composites/epsilon-alpha2-beta1-flat.js';
+import { epsilonGammaBox } from '../src/rules/composites/epsilon-gamma-box.js';
 import { type ContractOptions, testEncoders } from '../src/testing.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
@@ -226,6 +229,15 @@ export const contractCases: ContractCase[] = [
   ['cpLrp', () => cpLrp(), { ...divides, ...linear, ...ofTokens }],
   ['gradientTimesAttention', () => gradientTimesAttention(), ofTokens],
   ['attentionRollout', () => attentionRollout(), ofTokens],
+  ['attnLrp, explicit form', () => attnLrp({ form: 'explicit' }), divides],
+  ['cpLrp', () => cpLrp(), { ...divides, ...linear }],
+  ['lrp', () => lrp(), { ...divides, ...linear }],
+  ['lrp, α2β1-flat', () => lrp({ rules: epsilonAlpha2Beta1Flat() }), { ...divides, ...linear }],
+  [
+    'lrp, γ-box, from the concept',
+    () => lrp({ rules: epsilonGammaBox({ low: -1, high: 1 }), start: 'concept' }),
+    { ...divides, ...linear },
+  ],
   ['deepLift', () => deepLift(), { promises: { linear: true, complete: {} } }],
   [
     'deepLift, a baseline',

@@ -18,6 +18,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
@@ -27,6 +28,7 @@ import { rise } from '../src/perturbation/rise.js';
 import { kernelShap } from '../src/perturbation/shapley/kernel-shap.js';
 import { shapley } from '../src/perturbation/shapley/shapley.js';
 import { sobolAttribution } from '../src/perturbation/sobol/sobol-attribution.js';
+import { epsilonPlusFlat } from '../src/rules/composites/epsilon-plus-flat.js';
 import { agreementMap } from '../src/wrappers/agreement-map.js';
 import { contrastive } from '../src/wrappers/contrastive.js';
 import { overMean } from '../src/wrappers/over-mean.js';
@@ -59,6 +61,8 @@ it('descriptions name the settings on which maps depend', () => {
     cpLrp(),
     gradientTimesAttention(),
     attentionRollout(),
+    lrp(),
+    lrp({ rules: epsilonPlusFlat(), mergeBatchNorm: false, start: 'concept' }),
     deepLift(),
     deepLift({ midpoint: true, baseline: counterfactualBaseline({ decoder, alpha: 1 }) }),
     occlusion({ window: [8, 8], strides: [4, 4] }),
@@ -110,6 +114,8 @@ it('descriptions name the settings on which maps depend', () => {
     'CP-LRP',
     'gradient × attention',
     'attention rollout, the same for every concept',
+    'LRP, ε-plus',
+    'LRP, ε-plus-flat, batch normalisations apart, from the concept',
     'DeepLIFT from 0',
     'DeepLIFT from the input without the concept, midpoint derivative',
     'occlusion by 0, window 8 × 8, strides 4 × 4',

@@ -17,6 +17,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
@@ -58,6 +59,7 @@ it.each<[string, Explainer]>([
   ['gradientShap', gradientShap({ baselines: images(2) })],
   ['deepLift', deepLift()],
   ['epsilonLrp', epsilonLrp()],
+  ['lrp', lrp()],
   ['epsilonLrp', epsilonLrp({ form: 'gradient' })],
   ['attnLrp', attnLrp()],
   ['attnLrp', attnLrp({ form: 'explicit' })],

@@ -23,6 +23,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { paperMethods } from '../src/paper/paper-methods.js';
@@ -52,6 +53,7 @@ const WITH_RULES: Record<string, Explainer> = {
   AttnLRP: attnLrp(),
   'AttnLRP, explicit form': attnLrp({ form: 'explicit' }),
   'CP-LRP': cpLrp(),
+  LRP: lrp(),
   DeepLIFT: deepLift(),
   'DeepLIFT, a baseline': deepLift({ baseline, midpoint: true }),
   guidedbp: paperMethods.guidedbp(),

@@ -100,9 +100,12 @@ describe('rules', () => {
   it('are all compared', () => {
     expect(made.map(([name]) => name).sort()).toEqual(
       [
+        'alphaBeta',
         'borderMask',
         'constantDeviation',
         'deconvolution',
+        'flat',
+        'gamma',
         'gradientEpsilon',
         'guided',
         'layerwiseEpsilon',
@@ -118,6 +121,8 @@ describe('rules', () => {
         'softmaxRelevance',
         'uniformProduct',
         'unsignedEpsilon',
+        'wSquare',
+        'zPlus',
       ].sort(),
     );
     const compared = RULES.map(([{ name }]) => name);
@@ -133,6 +138,8 @@ describe('rules', () => {
       ...RULES.map(([rule]) => rule),
       publicRules.layerwiseEpsilon({ epsilon: 0.1 }),
       publicRules.gradientEpsilon({ epsilon: 1 }),
+      publicRules.gamma({ gamma: 1 }),
+      publicRules.zBox({ low: [-1, -2], high: 2 }),
     ];
     expect(new Set(all.map(settingsOf)).size).toBe(all.length);
   });

@@ -5,10 +5,13 @@ import * as publicRules from '../src/rules.js';
 import { numbers } from './small-encoder.js';
 
 const {
+  alphaBeta,
   borderMask,
   constantDeviation,
   constantFactor,
   deconvolution,
+  flat,
+  gamma,
   gradientEpsilon,
   guided,
   layerwiseEpsilon,
@@ -24,6 +27,9 @@ const {
   softmaxRelevance,
   uniformProduct,
   unsignedEpsilon,
+  wSquare,
+  zBox,
+  zPlus,
 } = publicRules;
 
 /** A node, the shapes of its inputs without the batch axis, and whether an input is a constant of one row. */
@@ -149,14 +155,14 @@ const convolutions = (): readonly RuleCase[] => [
     shapes: [[4, 4, 2]],
   },
 ];
-const linear = (): readonly RuleCase[] => [
+const weighted = (): readonly RuleCase[] => [
   ...convolutions(),
   {
     operation: { kind: 'dense', kernel: kernelOf(6, 3), bias: kernelOf(3) } as Operation,
     shapes: [[6]],
   },
-  { operation: { kind: 'add' }, shapes: [[7], [7]] },
 ];
+const linear = (): readonly RuleCase[] => [...weighted(), { operation: { kind: 'add' }, shapes: [[7], [7]] }];
 
 const RECTIFIED = [0, 1, 40, 95, 99.9, 100].flatMap((percentile) =>
   (['signed', 'magnitude'] as const).flatMap((importance) =>
@@ -182,6 +188,13 @@ export const RULES: readonly (readonly [rule: BackwardRule, cases: () => readonl
   [rescaleProduct(), () => PRODUCTS],
   [gradientEpsilon(), () => ACTIVATIONS],
   [layerwiseEpsilon(), linear],
+  [alphaBeta(), weighted],
+  [alphaBeta({ alpha: 1 }), weighted],
+  [flat(), weighted],
+  [gamma(), weighted],
+  [wSquare(), weighted],
+  [zBox({ low: -1, high: 2 }), weighted],
+  [zPlus(), weighted],
   [passRelevance(), () => ACTIVATIONS],
   [signalTakesAll(), () => PRODUCTS],
   [uniformProduct(), () => ACTIVATION_PRODUCTS],

@@ -29,6 +29,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { smoothGrad } from '../src/wrappers/smooth-grad.js';
@@ -78,6 +79,7 @@ const METHODS: Record<string, { create(baseline: NdArray): Explainer; onFunction
   },
   'ε-LRP': { create: () => epsilonLrp(), onFunctions: false },
   'ε-LRP, gradient form': { create: () => epsilonLrp({ form: 'gradient' }), onFunctions: true },
+  LRP: { create: () => lrp(), onFunctions: false },
   DeepLIFT: { create: (baseline) => deepLift({ baseline }), onFunctions: false },
   occlusion: {
     create: ({ shape: [, ...sample] }) => occlusion({ window: sample.map((side) => Math.ceil(side / 2)) }),
@@ -87,7 +89,7 @@ const METHODS: Record<string, { create(baseline: NdArray): Explainer; onFunction
 
 /** LRP divides by pre-activations near zero, occlusion takes differences of scores: see the oracles' README. */
 function toleranceOf(method: string): number {
-  if (method.startsWith('ε-LRP')) return 1e-4;
+  if (method.includes('LRP')) return 1e-4;
   return method === 'occlusion' ? 2e-5 : 1e-5;
 }
 

@@ -25,6 +25,7 @@ import { gradientShap } from '../src/methods/gradient-shap.js';
 import { guidedBackprop } from '../src/methods/guided-backprop.js';
 import { inputXGradient } from '../src/methods/input-x-gradient.js';
 import { integratedGradients } from '../src/methods/integrated-gradients.js';
+import { lrp } from '../src/methods/lrp/lrp.js';
 import { occlusion } from '../src/methods/occlusion.js';
 import { rectifiedGradient } from '../src/methods/rectified-gradient.js';
 import { ablation } from '../src/perturbation/ablation.js';
@@ -60,6 +61,7 @@ const OPTIONS: [string, Loose, object][] = [
   ['cpLrp', loose(cpLrp), {}],
   ['gradientTimesAttention', loose(gradientTimesAttention), {}],
   ['attentionRollout', loose(attentionRollout), {}],
+  ['lrp', loose(lrp), { mergeBatchNorm: true }],
   ['guidedBackprop', loose(guidedBackprop), {}],
   ['deconvnet', loose(deconvnet), {}],
   ['rectifiedGradient', loose(rectifiedGradient), { percentile: 90 }],

@@ -6,10 +6,12 @@ import {
   deconvnet,
   deepLift,
   epsilonLrp,
+  epsilonPlusFlat,
   gradient,
   guidedBackprop,
   inputXGradient,
   integratedGradients,
+  lrp,
   rectifiedGradient,
 } from '@csm/explainers';
 import ndarray from 'ndarray';
@@ -40,6 +42,7 @@ const METHODS: Readonly<Record<string, (encoder: Encoder) => Explainer>> = {
   'rectified gradient': () => rectifiedGradient({ percentile: 80 }),
   DeepLIFT: (encoder) => deepLift({ baseline: firstInput(encoder) }),
   'ε-LRP': () => epsilonLrp(),
+  LRP: () => lrp({ rules: epsilonPlusFlat() }),
   'ε-LRP, gradient form': () => epsilonLrp({ form: 'gradient', epsilon: 0.01 }),
   'AttnLRP, explicit form': () => attnLrp({ form: 'explicit' }),
 };
@@ -63,7 +66,9 @@ function concepts({ latentSize }: Encoder): ConceptScore[] {
 
 describe.each(Object.keys(LAYERS_ENCODERS))(`the file of an explanation: %s${uncheckedByOnnx}`, (name) => {
   // The rules of ε-LRP do not say how layer normalisation redistributes relevance.
-  const methods = Object.keys(METHODS).filter((each) => each !== 'ε-LRP' || name !== 'gated sequences');
+  const methods = Object.keys(METHODS).filter(
+    (each) => !['ε-LRP', 'LRP'].includes(each) || name !== 'gated sequences',
+  );
 
   it.each(methods)('%s, as explain gives it, for batches of any size', async (method) => {
     const encoder = LAYERS_ENCODERS[name]?.() as Encoder;

@@ -39,7 +39,7 @@ export interface ExplanationPlan {
   readonly times?: 'input' | 'difference' | undefined;
   /**
    * The backward pass starts from the relevance of the latent z instead of the gradient of the score s: z ⊙ ∂s/∂z · s / (s + ε sgn s),
-   * with sgn 0 = 1. Default: the gradient.
+   * with sgn 0 = 1; with ε = 0, z ⊙ ∂s/∂z. Default: the gradient.
    */
   readonly relevance?: { readonly epsilon: number } | undefined;
   /** Whether the forward pass rounds sums about once: see `TraceOptions`. Default false. */

@@ -14,7 +14,7 @@ export function stabilise(x: Tensor, epsilon: number): Tensor {
 
 /**
  * The score as a last linear layer, as `ExplanationPlan.relevance` describes it: the latent z gets the relevance of the score s as
- * z ⊙ ∂s/∂z · s / (s + ε sgn s).
+ * z ⊙ ∂s/∂z · s / (s + ε sgn s). With ε = 0 that is z ⊙ ∂s/∂z, also where s is 0.
  *
  * @category Scores
  */
@@ -23,9 +23,10 @@ export function withRelevance(score: ConceptScore, epsilon: number): ConceptScor
     ...score,
     cotangent: (latent) =>
       tidy(() => {
+        const contributions = mul(latent, score.cotangent(latent));
+        if (epsilon === 0) return contributions as Tensor2D;
         const value = reshape(score.value(latent), [-1, 1]);
-        const share = div(value, stabilise(value, epsilon));
-        return mul(mul(latent, score.cotangent(latent)), share) as Tensor2D;
+        return mul(contributions, div(value, stabilise(value, epsilon))) as Tensor2D;
       }),
   };
 }

@@ -30,13 +30,18 @@ export function recordBackward(
   options: DerivativeOptions = {},
 ): Value {
   const { tensorFor, valueFor } = recording;
+  // Rules that depend on a node's neighbours read symbolic weights of theirs, too.
+  const recorded: Graph = {
+    ...graph,
+    nodes: nodes.map(({ node, operation }) => ({ ...node, operation })),
+  };
   const pending = new Map<number, Tensor>([[graph.output, tensorFor(cotangent)]]);
   for (const { node, operation, output } of [...nodes].reverse()) {
     const arriving = pending.get(node.id);
     if (arriving === undefined || node.id === graph.input) continue;
     const inputs = node.inputs.flatMap((id) => nodes[id]?.output ?? []);
     const vjp = (g: Tensor) => operationDerivative(recording, operation, { inputs, output }, g, options);
-    const rule = rules?.(node, graph);
+    const rule = rules?.(recorded.nodes[node.id] ?? node, recorded);
     const leaving = namingRecorded(
       caller,
       `the backward pass of node "${node.name}" (${operation.kind})`,
