@@ -60,7 +60,10 @@ for (const row of rows) {
   console.log(`${row.title} …`);
   await storeUnlessRefused(row.id, async () => {
     // A family's rows compare CPU times of one thread, which other processes hardly change.
-    const result = await measureRow(row, row.family ? { ...options, quiet: 1 } : options);
+    const result = await measureRow(
+      row,
+      row.family ? { ...options, quiet: Number.POSITIVE_INFINITY } : options,
+    );
     if (values.trial) console.log(trialLines(row, result));
     results.rows[row.id] = result;
   });

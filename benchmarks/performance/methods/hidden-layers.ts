@@ -1,3 +1,4 @@
+import type { Encoder } from '@csm/core';
 import {
   explainLayer,
   gradCam,
@@ -12,6 +13,13 @@ import {
 import { explained } from './explained.js';
 import type { MethodCase } from './method-case.js';
 
+/** The name of B's second convolution. */
+export function convolutionOf(encoder: Encoder): string {
+  const [, layer] = layerNames(encoder).filter((each) => /conv/i.test(each));
+  if (layer === undefined) throw new Error('benchmark: B has no second convolution.');
+  return layer;
+}
+
 /** A method that explains the output of B's second convolution. */
 function ofLayer(name: string, call: string, make: () => LayerMethod): MethodCase {
   return {
@@ -19,9 +27,7 @@ function ofLayer(name: string, call: string, make: () => LayerMethod): MethodCas
     call,
     encoder: 'B',
     prepare({ encoder, concept, inputs }) {
-      const [, layer] = layerNames(encoder).filter((each) => /conv/i.test(each));
-      if (layer === undefined) throw new Error('benchmark: B has no second convolution.');
-      const options = { layer, batchSize: inputs.shape[0], onWarning: () => {} };
+      const options = { layer: convolutionOf(encoder), batchSize: inputs.shape[0], onWarning: () => {} };
       return () => explainLayer(encoder, concept, inputs, make(), options);
     },
   };

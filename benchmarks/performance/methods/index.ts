@@ -1,5 +1,6 @@
 import { gradient } from '@csm/explainers';
 import { attentionMethods } from './attention.js';
+import { channelMethods } from './channels.js';
 import { derivativeMethods } from './derivatives.js';
 import { designedMethods } from './designed.js';
 import { explained } from './explained.js';
@@ -15,6 +16,7 @@ export const methodCases: readonly MethodCase[] = [
   ...perturbationMethods,
   ...designedMethods,
   ...layerMethods,
+  ...channelMethods,
   ...pairMethods,
 ];
 

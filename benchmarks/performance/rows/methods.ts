@@ -25,6 +25,7 @@ function idOf(name: string): string {
     .replaceAll('ε', 'epsilon')
     .replaceAll('×', 'x')
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/-$/, '')
     .toLowerCase();
 }
 
