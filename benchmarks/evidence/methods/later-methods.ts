@@ -1,10 +1,13 @@
 import type { Explainer } from '@csm/core';
 import { meanSample } from '@csm/datasets';
 import {
+  epsilonAlpha2Beta1Flat,
+  epsilonPlusFlat,
   gradCam,
   gridFeatures,
   guidedGradCam,
   hsicAttribution,
+  lrp,
   shapley,
   sobolAttribution,
 } from '@csm/explainers';
@@ -36,6 +39,9 @@ const ofPictures = (name: string, make: (context: LaterContext) => Explainer): L
  * encoder here has any.
  */
 export const laterMethods: readonly LaterMethod[] = [
+  { name: 'LRP, ε-plus', make: () => lrp() },
+  ofPictures('LRP, ε-plus-flat', () => lrp({ rules: epsilonPlusFlat() })),
+  ofPictures('LRP, ε-α2β1-flat', () => lrp({ rules: epsilonAlpha2Beta1Flat() })),
   ofPictures('Grad-CAM', () => gradCam()),
   ofPictures('guided Grad-CAM', () => guidedGradCam()),
   ofPictures('Shapley values of 12 patches, mean', ({ training }) =>

@@ -1,12 +1,15 @@
 import {
   deconvnet,
   deepLift,
+  epsilonAlpha2Beta1Flat,
+  epsilonGammaBox,
   epsilonLrp,
   gradient,
   gradientShap,
   guidedBackprop,
   inputXGradient,
   integratedGradients,
+  lrp,
   rectifiedGradient,
   smoothGrad,
 } from '@csm/explainers';
@@ -34,6 +37,13 @@ export const derivativeMethods: readonly MethodCase[] = [
   explained('ε-LRP', 'epsilonLrp()', () => epsilonLrp()),
   explained('ε-LRP, gradient form', "epsilonLrp({ form: 'gradient' })", () =>
     epsilonLrp({ form: 'gradient' }),
+  ),
+  explained('LRP', 'lrp()', () => lrp()),
+  explained('LRP, γ-box', 'lrp({ rules: epsilonGammaBox({ low: 0, high: 1 }) })', () =>
+    lrp({ rules: epsilonGammaBox({ low: 0, high: 1 }) }),
+  ),
+  explained('LRP, α2β1-flat', 'lrp({ rules: epsilonAlpha2Beta1Flat() })', () =>
+    lrp({ rules: epsilonAlpha2Beta1Flat() }),
   ),
   explained('guided backprop', 'guidedBackprop()', () => guidedBackprop()),
   explained('deconvnet', 'deconvnet()', () => deconvnet()),

@@ -57,7 +57,7 @@ function isBehind({ nodes }: Graph, node: GraphNode, matches: (node: GraphNode) 
     if (before === undefined || seen.has(id)) continue;
     if (matches(before)) return true;
     seen.add(id);
-    waiting.push(...before.inputs);
+    for (const each of before.inputs) waiting.push(each);
   }
   return false;
 }
