@@ -1,7 +1,7 @@
-import { rows } from '@csm/base';
+import { checkOptions, rows } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { type Attribute, relativeStability } from './relative-stability.js';
-import type { RelativeStabilityOptions } from './relative-stability-options.js';
+import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
  * Relative input stability (RIS): the largest relative change of a map per relative change of its input, max over x′ = x + noise of
@@ -25,10 +25,12 @@ export async function relativeInputStability(
   inputs: NdArray,
   options: RelativeStabilityOptions = {},
 ): Promise<Float64Array> {
+  const caller = 'relativeInputStability';
+  checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
   const reference = {
     name: 'inputs',
     of: async (batch: NdArray<Float32Array>) => [...rows(batch)],
     isRelative: true,
   };
-  return relativeStability('relativeInputStability', attribute, reference, inputs, options);
+  return relativeStability(caller, attribute, reference, inputs, options);
 }

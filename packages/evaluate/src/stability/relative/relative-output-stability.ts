@@ -1,8 +1,8 @@
-import { checkFunction } from '@csm/base';
+import { checkFunction, checkOptions } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { type ScoreFunction, scoresOf } from '../../faithfulness/score-function.js';
 import { type Attribute, relativeStability } from './relative-stability.js';
-import type { RelativeStabilityOptions } from './relative-stability-options.js';
+import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
  * Relative output stability (ROS): the largest relative change of a map per change of the concept score, max over x′ = x + noise of
@@ -29,6 +29,7 @@ export async function relativeOutputStability(
   options: RelativeStabilityOptions = {},
 ): Promise<Float64Array> {
   const caller = 'relativeOutputStability';
+  checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
   checkFunction(caller, 'score', score);
   const reference = {
     name: 'scores',

@@ -1,8 +1,8 @@
-import { checkFunction, rows } from '@csm/base';
+import { checkFunction, checkOptions, rows } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkMaps } from '../../maps/check-maps.js';
 import { type Attribute, relativeStability } from './relative-stability.js';
-import type { RelativeStabilityOptions } from './relative-stability-options.js';
+import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
  * Relative representation stability (RRS): the largest relative change of a map per relative change of the latent, max over x′ = x + noise of
@@ -27,6 +27,7 @@ export async function relativeRepresentationStability(
   options: RelativeStabilityOptions = {},
 ): Promise<Float64Array> {
   const caller = 'relativeRepresentationStability';
+  checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
   checkFunction(caller, 'represent', represent);
   const reference = {
     name: 'representations',

@@ -23,3 +23,15 @@ export interface RelativeStabilityOptions {
   /** Called after each perturbation of all inputs. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
+
+/** The names of the options, for `checkOptions`. */
+export const RELATIVE_STABILITY_OPTIONS = {
+  noise: true,
+  samples: true,
+  relativeTo: true,
+  epsilon: true,
+  seed: true,
+  signal: true,
+  onWarning: true,
+  onProgress: true,
+} as const;

@@ -2,7 +2,6 @@ import {
   checkCount,
   checkFunction,
   checkOneOf,
-  checkOptions,
   checkPositive,
   checkSeed,
   checkWatchers,
@@ -33,7 +32,8 @@ export interface Reference {
 
 /**
  * The largest ratio, over perturbations of each input, of the relative change of its map to the change of the reference.
- * @throws if `attribute` or the reference do not return one item of the same shape per input, or an option is unknown or out of range.
+ * @throws if `attribute` or the reference do not return one item of the same shape per input, or an option is out of range; the
+ * options' names are checked before.
  */
 export async function relativeStability(
   caller: string,
@@ -103,16 +103,6 @@ function check(
   inputs: NdArray,
   options: RelativeStabilityOptions,
 ): void {
-  checkOptions<RelativeStabilityOptions>(caller, options, {
-    noise: true,
-    samples: true,
-    relativeTo: true,
-    epsilon: true,
-    seed: true,
-    signal: true,
-    onWarning: true,
-    onProgress: true,
-  });
   checkWatchers(caller, options);
   checkFunction(caller, 'attribute', attribute);
   const { noise = 0.05, samples = 20, relativeTo = 'elements', epsilon = 1e-6, seed = 0 } = options;
