@@ -7,20 +7,10 @@ import {
   withRelevance,
 } from '@csm/core/extend';
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from '../../../test/backends.js';
-import {
-  hasRelevanceOracles,
-  relevanceNetworks,
-  relevanceRecord,
-  relevanceRecords,
-  type StoredRecord,
-} from '../../../test/oracles/relevance.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
-import { ATTENTION_METHODS, attentionFixture } from './attention-fixtures.js';
+import { attentionFixture } from './attention-fixtures.js';
 
 /** Relevance that arrives at a node and that goes on to its inputs, summed over the batch. */
-interface Passed {
+export interface Passed {
   readonly node: GraphNode;
   readonly out: number;
   readonly in: number;
@@ -37,7 +27,8 @@ const KINDS: Readonly<Record<string, string>> = {
   matMul: 'matmul',
 };
 
-function kindOf({ operation }: GraphNode): string | undefined {
+/** The oracle's kind of a node; undefined for nodes that it does not list. */
+export function kindOf({ operation }: GraphNode): string | undefined {
   if (operation.kind !== 'activation') return KINDS[operation.kind];
   return operation.activation === 'softmax' ? 'softmax' : 'identity';
 }
@@ -73,7 +64,8 @@ function watching(
   };
 }
 
-async function passedBy(name: string, { plan }: Explainer) {
+/** What each node passes on, from the last to the first, and the relevance of the tokens of each sample before the first block. */
+export async function passedBy(name: string, { plan }: Explainer) {
   const { encoder, x, score } = await attentionFixture(name);
   const graph = encoder.graph!;
   const passed: Passed[] = [];
@@ -97,41 +89,3 @@ async function passedBy(name: string, { plan }: Explainer) {
   encoder.dispose();
   return { passed, tokens };
 }
-
-/** An operation of the oracle. */
-type Operation = [name: string, kind: string, out: number, into: number, absorbed: number];
-
-describe('relevance through attention, operation by operation', () => {
-  beforeAll(() => useBackend('wasm'));
-
-  if (!hasRelevanceOracles) it.skip(`is that of LXT ${NEEDS_SHARED}`, () => {});
-
-  const cases = Object.keys(relevanceNetworks('attnlrp')).flatMap((name) =>
-    Object.keys(ATTENTION_METHODS).map((key) => [name, key] as const),
-  );
-
-  it.each(cases)('is that of LXT: %s, %s', async (name, key) => {
-    const record = relevanceRecords('attnlrp', name)[key]!;
-    const operations = record.stored.operations as Operation[];
-    const { passed, tokens } = await passedBy(name, ATTENTION_METHODS[key]!);
-    // CP-LRP gives nothing to queries and keys, and the oracle lists none of their operations.
-    const listed = passed.filter(
-      (each) => kindOf(each.node) !== undefined && !(key === 'cplrp.gradient' && each.out === 0),
-    );
-    expect(listed.map(({ node }) => kindOf(node))).toEqual(operations.map(([, kind]) => kind));
-    const largest = Math.max(...operations.flatMap(([, , out, into]) => [out, into].map(Math.abs)));
-    const errors = listed.map((each, i) => {
-      const [operation, , out, into, absorbed] = operations[i]!;
-      const [outError, intoError] = [each.out - out, each.in - into].map(
-        (error) => Math.abs(error) / largest,
-      );
-      return { operation, outError, intoError, absorbed: Math.abs(each.out - each.in - absorbed) / largest };
-    });
-    if (process.env.CSM_PRINT) console.table(errors);
-    for (const { operation, ...each } of errors) {
-      for (const error of Object.values(each)) expect(error, operation).toBeLessThan(record.bound);
-    }
-    const ofTokens = relevanceRecord(name, key, record.stored.tokens as StoredRecord);
-    expect(ofTokens.deviation(tokens)).toBeLessThan(ofTokens.bound);
-  });
-});
