@@ -1,8 +1,8 @@
-import { attentionRollout, attnLrp, cpLrp, epsilonLrp, gradientTimesAttention } from '@csm/explainers';
+import { attentionRollout, attnLrp, cpLrp, gradientTimesAttention } from '@csm/explainers';
 import { explained } from './explained.js';
 import type { MethodCase } from './method-case.js';
 
-/** Methods for attention, on the small vision transformer, and ε-LRP for comparison. */
+/** Methods for attention, on the small vision transformer; ε-LRP refuses layer normalisation. */
 export const attentionMethods: readonly MethodCase[] = [
   explained('AttnLRP', 'attnLrp()', () => attnLrp(), 'ViT'),
   explained(
@@ -14,5 +14,4 @@ export const attentionMethods: readonly MethodCase[] = [
   explained('CP-LRP', 'cpLrp()', () => cpLrp(), 'ViT'),
   explained('gradient × attention', 'gradientTimesAttention()', () => gradientTimesAttention(), 'ViT'),
   explained('attention rollout', 'attentionRollout()', () => attentionRollout(), 'ViT'),
-  explained('ε-LRP of a transformer', 'epsilonLrp()', () => epsilonLrp(), 'ViT'),
 ];
