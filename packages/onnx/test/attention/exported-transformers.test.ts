@@ -4,20 +4,20 @@ import { attentionBlocks } from '@csm/explainers/rules';
 import { memory } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BACKENDS, useBackend } from '../../../test/backends.js';
+import { BACKENDS, useBackend } from '../../../../test/backends.js';
 import {
   hasRelevanceOracles,
   relevanceNetworks,
   relevanceRecord,
   relevanceRecords,
   type StoredRecord,
-} from '../../../test/oracles/relevance.js';
-import { NEEDS_SHARED } from '../../../test/shared-folder.js';
-import { tokensByDefinition } from '../../explainers/test/attention-definition.js';
-import { runtimeEncoder } from '../src/runtime.js';
+} from '../../../../test/oracles/relevance.js';
+import { NEEDS_SHARED } from '../../../../test/shared-folder.js';
+import { tokensByDefinition } from '../../../explainers/test/attention-definition.js';
+import { runtimeEncoder } from '../../src/runtime.js';
+import { hasExportedModels } from '../exported-models.js';
 import { ATTENTION_METHODS, attentionFixture } from './attention-fixtures.js';
 import { kindOf, passedBy } from './attention-operations.js';
-import { hasExportedModels } from './exported-models.js';
 
 describe.each([...BACKENDS, 'ONNX Runtime'] as const)('LRP through attention, on %s', (engine) => {
   const inRuntime = engine === 'ONNX Runtime';

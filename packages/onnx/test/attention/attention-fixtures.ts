@@ -1,6 +1,6 @@
 import { conceptVector, dotProduct, type Explainer, scorePerSample } from '@csm/core';
 import { attnLrp, cpLrp } from '@csm/explainers';
-import { encoderOf, exportedModels, stored } from './exported-models.js';
+import { encoderOf, exportedModels, stored } from '../exported-models.js';
 
 /** The methods whose maps `attnlrp.json` holds, by the keys of its records. */
 export const ATTENTION_METHODS: Readonly<Record<string, Explainer>> = {
