@@ -86,9 +86,9 @@ for (const concept of [hat, nonsense]) {
     {
       encoder,
       concept,
-      positives: pictures(withHat.slice(0, 60)),
-      negatives: pictures(withoutHat.slice(0, 60)),
-      inputs: pictures(withHat.slice(-6)),
+      positives: pictures(withHat.slice(0, 40)),
+      negatives: pictures(withoutHat.slice(0, 40)),
+      inputs: pictures(withHat.slice(-3)),
       explainer,
     },
     { score: cosine, regions: false },

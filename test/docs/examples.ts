@@ -52,6 +52,7 @@ export const EXAMPLES: readonly Example[] = [
     'explain.mjs': 'packages/onnx/test/exported-file-alone.test.ts',
     'explain.py': 'packages/onnx/test/exported-file-alone.test.ts',
   }),
+  ...shown('docs/how-to/text-concepts.md', 'text', { 'main.ts': 'text.test.ts' }),
   ...shown('docs/how-to/gpu-in-node.md', 'gpu-in-node', {
     'gpu.ts': 'gpu-in-node.test.ts',
     'main.ts': 'gpu-in-node.test.ts',

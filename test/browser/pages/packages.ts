@@ -13,6 +13,7 @@ import * as models from '@csm/models';
 import * as training from '@csm/models/training';
 import * as onnx from '@csm/onnx';
 import * as onnxRuntime from '@csm/onnx/runtime';
+import * as onnxText from '@csm/onnx/text';
 import * as render from '@csm/render';
 import * as scale from '@csm/scale';
 import * as wasm from '@csm/wasm';
@@ -39,6 +40,7 @@ const entries = {
   '@csm/models/training': training,
   '@csm/onnx': onnx,
   '@csm/onnx/runtime': onnxRuntime,
+  '@csm/onnx/text': onnxText,
   '@csm/render': render,
   '@csm/scale': scale,
   '@csm/wasm': wasm,

@@ -49,7 +49,7 @@ describe('readTokenizer', () => {
       rejected('readTokenizer: expected a tokenizer that @huggingface/tokenizers can read; it reports:'),
     );
     await expect(readTokenizer(await pairJson('tokenizer.json'), '[]')).rejects.toEqual(
-      rejected('readTokenizer: config must be the content of a tokenizer_config.json'),
+      rejected('readTokenizer: tokenizerConfig must be the content of a tokenizer_config.json'),
     );
   });
 });

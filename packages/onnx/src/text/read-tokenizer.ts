@@ -18,16 +18,16 @@ interface Encoder {
  * `encode` throws if the vocabulary has no token for a part of the text, because the embedding would then be that of another text.
  *
  * @param tokenizer the content of `tokenizer.json`: parsed, or as text.
- * @param config the content of `tokenizer_config.json`, which names the padding token and the context length. Default: neither is known.
+ * @param tokenizerConfig the content of `tokenizer_config.json`, which names the padding token and the context length. Default: neither is known.
  * @throws if the package is not installed; with code `ERR_INVALID_FILE` if the content is not a tokenizer.
  * @category Concepts
  */
 export async function readTokenizer(
   tokenizer: object | string,
-  config: object | string = {},
+  tokenizerConfig: object | string = {},
 ): Promise<TextTokenizer> {
   const json = parsed('tokenizer', tokenizer);
-  const settings = parsed('config', config);
+  const settings = parsed('tokenizerConfig', tokenizerConfig);
   const encoder = await encoderOf(json, settings);
   const own = new Set(encoder.encode('').ids);
   const unknown = idOf(encoder, (json.model as { unk_token?: unknown } | undefined)?.unk_token);
@@ -57,7 +57,7 @@ function idOf(encoder: Encoder, token: unknown): number | undefined {
   return typeof text === 'string' ? encoder.token_to_id(text) : undefined;
 }
 
-function parsed(name: 'tokenizer' | 'config', content: object | string): Record<string, unknown> {
+function parsed(name: 'tokenizer' | 'tokenizerConfig', content: object | string): Record<string, unknown> {
   let value: unknown = content;
   if (typeof content === 'string') {
     try {
@@ -67,14 +67,14 @@ function parsed(name: 'tokenizer' | 'config', content: object | string): Record<
     }
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)) {
-    if (name === 'config' || (value as { model?: unknown }).model !== undefined)
+    if (name === 'tokenizerConfig' || (value as { model?: unknown }).model !== undefined)
       return value as Record<string, unknown>;
   }
   throw notTokenizer(name, typeof value === 'object' ? 'another object' : typeName(value));
 }
 
-function notTokenizer(name: 'tokenizer' | 'config', got: string, cause?: unknown): Error {
-  const file = name === 'config' ? 'tokenizer_config.json' : 'tokenizer.json';
+function notTokenizer(name: 'tokenizer' | 'tokenizerConfig', got: string, cause?: unknown): Error {
+  const file = name === 'tokenizerConfig' ? 'tokenizer_config.json' : 'tokenizer.json';
   return invalidFile(
     `readTokenizer: ${name} must be the content of a ${file}, parsed or as text; got ${got}; download the file again.`,
     { cause },

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { selectSamples, syntheticFaces } from '@csm/datasets';
+import { onnxEncoder } from '@csm/onnx';
 import { answerRequests } from '../../web.js';
 
 export { vae } from '../../faces.js';
@@ -18,6 +19,12 @@ const facesThat = (smile: number) =>
 export const withSmile = facesThat(1);
 export const withoutSmile = facesThat(0);
 export const images = selectSamples(faces.images, [0, 1]).transpose(0, 3, 1, 2);
+
+const pair = new URL('../../../../../examples/text/pair/', import.meta.url);
+await writeFile('text.onnx', await readFile(new URL('text.onnx', pair)));
+export const tokenizerJson = await readFile(new URL('tokenizer.json', pair), 'utf8');
+export const tokenizerConfig = await readFile(new URL('tokenizer_config.json', pair), 'utf8');
+export const imageEncoder = await onnxEncoder(await readFile(new URL('image.onnx', pair)));
 
 export const after = await answerRequests(async (_, response) => {
   response.end(await readFile('encoder.onnx'));
