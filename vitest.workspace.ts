@@ -18,6 +18,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'conservation.test.ts': 'every rule of LRP on three networks',
   'lrp-oracles.test.ts': 'every rule of LRP on every network of the oracles',
   'lrp-records.test.ts': 'every rule of LRP on the models that PyTorch exported',
+  'crp-oracles.test.ts': 'relevance through channels of two networks of the oracles',
   'contract.test.ts': 'the contract, for every method',
   'engine-contract.test.ts': 'the contract, for every method in ONNX Runtime',
   'engine-methods.test.ts': 'every method in ONNX Runtime, on four encoders',
