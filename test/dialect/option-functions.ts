@@ -12,6 +12,7 @@ export interface OptionFunction {
 /** Functions that do not check their options, with the reasons. */
 export const NO_CHECK: Readonly<Record<string, string>> = {
   checkOptions: 'it is the check',
+  explainScores: 'the function whose name it takes checks its options, which may be more',
   traceInputs: "gives its options to the encoder's trace",
 };
 
