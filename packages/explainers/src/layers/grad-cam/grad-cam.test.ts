@@ -131,6 +131,19 @@ describe('gradCam', () => {
     expect([maps.get(0, 0), maps.get(0, 1), maps.get(0, 2)]).toEqual(Array(3).fill(maps.get(0, 0)));
   });
 
+  it('refuses a layer with as many spatial axes as the input has axes, unless the encoder adds channels', async () => {
+    const model = tfl.sequential({
+      layers: [
+        tfl.layers.reshape({ targetShape: [1, 9, 2], inputShape: [9, 2] }),
+        tfl.layers.conv2d({ filters: 2, kernelSize: [1, 3], name: 'conv' }),
+        tfl.layers.flatten(),
+        tfl.layers.dense({ units: 2 }),
+      ],
+    });
+    const run = explain(layersEncoder(model), concept, ndarray(numbers(18, 4), [1, 9, 2]), gradCam());
+    await expect(run).rejects.toThrow('gradCam: expected a layer with the spatial axes of the input [9, 2]');
+  });
+
   it('refuses unknown layers and layers without the axes of the input, before the run', async () => {
     const encoder = smallEncoder('relu');
     const run = (explainer: Explainer, of = encoder) =>

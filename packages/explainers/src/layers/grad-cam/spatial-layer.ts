@@ -35,8 +35,9 @@ export function spatialLayer(caller: string, encoder: Encoder, given?: string): 
   const { inputShape, layout } = encoder;
   const axes = outputShape.length - 1;
   const isPicture = inputShape.length === 3;
-  const first = (isPicture ? checkPictures(caller, encoder) : layout) === 'channelsFirst';
-  if (axes > 0 && inputShape.length === axes) {
+  const order = isPicture ? checkPictures(caller, encoder) : (layout ?? orderOfAxes(encoder));
+  const first = order === 'channelsFirst';
+  if (axes > 0 && inputShape.length === axes && hasAddedChannel(encoder)) {
     return { layer, size: inputShape, channels: 1, channelAxis: undefined };
   }
   if (axes > 0 && inputShape.length === axes + 1) {
@@ -48,6 +49,26 @@ export function spatialLayer(caller: string, encoder: Encoder, given?: string): 
     `${caller}: expected a layer with the spatial axes of the input [${inputShape.join(', ')}]; layer "${layer}" has outputs ` +
       `[${outputShape.join(', ')}]; choose another one of layerNames(encoder), such as a convolution.`,
   );
+}
+
+/** The nodes that take the encoder's input. */
+const afterInput = ({ graph }: Encoder): GraphNode[] =>
+  graph?.nodes.filter(({ inputs }) => inputs.includes(graph.input)) ?? [];
+
+/** Whether the encoder adds an axis of one channel to its input. */
+function hasAddedChannel(encoder: Encoder): boolean {
+  return afterInput(encoder).some(
+    ({ operation, outputShape }) =>
+      operation.kind === 'reshape' && `${outputShape}` === `${[...encoder.inputShape, 1]}`,
+  );
+}
+
+/** Channels come first in signals and volumes if the encoder moves them to the end. */
+function orderOfAxes(encoder: Encoder): 'channelsFirst' | 'channelsLast' {
+  const moved = afterInput(encoder).some(
+    ({ operation }) => operation.kind === 'permute' && operation.order.at(-1) === 1,
+  );
+  return moved ? 'channelsFirst' : 'channelsLast';
 }
 
 function lastConvolution(caller: string, encoder: Encoder): string {
