@@ -7,6 +7,7 @@ import {
   dot,
   eventLoopYielder,
   invalidArgument,
+  largest,
   norm,
   unsupportedModel,
 } from '@csm/base';
@@ -210,7 +211,7 @@ function warnOfSteps(
 ): void {
   const doubtful = pairs.filter(({ quadratureGap }) => !(quadratureGap <= DOUBTFUL));
   if (doubtful.length === 0) return;
-  const worst = Math.max(...doubtful.map(({ quadratureGap }) => quadratureGap));
+  const worst = largest(doubtful.map(({ quadratureGap }) => quadratureGap));
   onWarning(
     `${caller}: for ${doubtful.length} of ${pairs.length} pairs, the quadrature missed more than 5 % of the change of a latent, ` +
       `${Number((100 * worst).toPrecision(2))} % at most; the missed part was spread over the features by their squared distance from the ` +

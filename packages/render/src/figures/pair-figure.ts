@@ -1,4 +1,4 @@
-import { channelsLast, invalidArgument, pictureLayout, rowMajor, size } from '@csm/base';
+import { channelsLast, invalidArgument, largest, pictureLayout, rowMajor, size } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { displayRange } from '../colour/display-range.js';
 import { overlay } from '../pictures/overlay.js';
@@ -98,7 +98,7 @@ function spread(values: Float64Array, features: NdArray): NdArray<Float64Array> 
 /** The largest magnitude of all maps after their channels are summed; 1 if they are zero. */
 function limitOf(maps: readonly NdArray[], layout: PairFigureOptions['layout']): number {
   const limits = maps.map((map) => displayRange(map, { clip: [0, 100], layout }).limit);
-  return Math.max(0, ...limits) || 1;
+  return limits.length > 0 && largest(limits) > 0 ? largest(limits) : 1;
 }
 
 /** The pixels of a feature, `[h, w]`. */
