@@ -1,12 +1,15 @@
 import { ORACLE_NAMES, readOracle } from '../oracles.js';
-import type { Deviation } from './deviations.js';
+import { call, cell, percent, scientific, shareOf, table } from './cells.js';
 import type { Measured } from './measure.js';
 import { ORACLE_METHODS, UNCOVERED } from './oracle-methods.js';
 import { PEER_CASES_ELSEWHERE, PEER_CASES_OUT_OF_SCOPE } from './peer-checks.js';
 import { countPercentiles } from './percentile-oracle.js';
 
-/** The text of `docs/parity.md`. */
-export function parityDocument(measured: readonly Measured[]): string {
+/**
+ * The text of `docs/parity.md`.
+ * @param relevance the section about the records of `../shared/oracles/relevance`, if there is one.
+ */
+export function parityDocument(measured: readonly Measured[], relevance: string | undefined): string {
   const backends = measured.map(({ variant }) => variant);
   const keys = ORACLE_NAMES.flatMap((name) =>
     Object.keys(readOracle(name).attributions).map((key) => ({ name, key })),
@@ -27,6 +30,7 @@ export function parityDocument(measured: readonly Measured[]): string {
     '## Records closest to their bound',
     table(['record', 'backend', 'deviation', 'bound', 'share'], nearestRows(measured)),
     LRP,
+    ...(relevance === undefined ? [] : [relevance]),
     '## What float32 cannot decide',
     UNDECIDED,
     table(
@@ -55,7 +59,7 @@ export function parityDocument(measured: readonly Measured[]): string {
 
 const INTRODUCTION = `# Parity
 
-Written by \`npm run parity\` (about three minutes); do not edit. The tests check every
+Written by \`npm run parity\` (about five minutes); do not edit. The tests check every
 number below against its bound (\`oracles.test.ts\`, \`percentile.test.ts\` and \`peer-tests.test.ts\` of \`@csm/explainers\`).
 
 The independent numbers come from Captum 0.8.0 on PyTorch, from the rules of the reference implementation (DeepExplain as changed by Kim
@@ -76,11 +80,9 @@ one point.`;
 
 function methodRows(measured: readonly Measured[]): string[][] {
   return ORACLE_METHODS.map((method) => {
-    const cells = measured.map(({ deviations }) => {
-      const own = deviations.filter((deviation) => deviation.method === method);
-      const largest = Math.max(...own.map(({ deviation }) => deviation));
-      return `${scientific(largest)} (${percent(Math.max(...own.map(shareOf)))})`;
-    });
+    const cells = measured.map(({ deviations }) =>
+      cell(deviations.filter((deviation) => deviation.method === method)),
+    );
     const records = measured[0]!.deviations.filter((deviation) => deviation.method === method).length;
     return [call(method.method, method.options), method.source, `${records}`, ...cells];
   });
@@ -117,24 +119,4 @@ function peerRows(measured: readonly Measured[]): string[][] {
     ...measured.map(({ peers }) => scientific(peers[i]!.deviation)),
     scientific(tolerance),
   ]);
-}
-
-const shareOf = ({ deviation, bound }: Deviation) => deviation / bound;
-
-const scientific = (value: number) => (value === 0 ? '0' : value.toExponential(1));
-
-const percent = (share: number) => (share === 0 ? '0 %' : `${Number((100 * share).toPrecision(2))} %`);
-
-function call(method: string, options: string): string {
-  const [inside, after] = options.split('; ');
-  const code = `${method}(${inside ? `{ ${inside} }` : ''})`;
-  return `\`${code.replaceAll('|', '\\|')}\`${after ? ` ${after}` : ''}`;
-}
-
-/** A table with padded columns, as Biome formats it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
