@@ -44,9 +44,9 @@ export const laterMethods: readonly LaterMethod[] = [
   ofPictures('LRP, ε-α2β1-flat', () => lrp({ rules: epsilonAlpha2Beta1Flat() })),
   ofPictures('Grad-CAM', () => gradCam()),
   ofPictures('guided Grad-CAM', () => guidedGradCam()),
-  ofPictures('Shapley values of 12 patches, mean', ({ training }) =>
+  ofPictures('Shapley values of 9 patches, mean', ({ training }) =>
     shapley({
-      features: gridFeatures(training.shape.slice(1), { rows: 3, columns: 4 }),
+      features: gridFeatures(training.shape.slice(1), { rows: 3, columns: 3 }),
       replacement: meanSample(training),
       perturbationsPerEval,
     }),

@@ -25,24 +25,26 @@ export async function hsicOfSigns(
   const width = medianDistance(scores);
   const masks = signs.map((own) => centredMask(own));
   const row = new Float64Array(count);
-  let [sum, squares, squaredRows] = [0, 0, 0];
+  // L is symmetric, with a diagonal of ones: what lies below the diagonal counts twice.
+  const rowSums = new Float64Array(count).fill(1);
+  let squares = count;
   for (let a = 0; a < count; a++) {
     if (a % 64 === 0) await checkpoint(run);
-    let ofRow = 0;
-    for (let b = 0; b < count; b++) {
+    for (let b = 0; b < a; b++) {
       const kernel = Math.exp(-((scores[a]! - scores[b]!) ** 2) / (2 * width ** 2));
       row[b] = kernel;
-      ofRow += kernel;
-      squares += kernel * kernel;
+      rowSums[a]! += kernel;
+      rowSums[b]! += kernel;
+      squares += 2 * kernel * kernel;
     }
-    sum += ofRow;
-    squaredRows += ofRow * ofRow;
     for (const [feature, mask] of masks.entries()) {
-      let product = 0;
-      for (let b = 0; b < count; b++) product += row[b]! * mask[b]!;
-      values[feature]! += (mask[a]! * product) / 2;
+      let product = mask[a]! / 2;
+      for (let b = 0; b < a; b++) product += row[b]! * mask[b]!;
+      values[feature]! += mask[a]! * product;
     }
   }
+  const sum = rowSums.reduce((total, value) => total + value, 0);
+  const squaredRows = rowSums.reduce((total, value) => total + value * value, 0);
   const scale = (count - 1) ** 2;
   /** tr(H L H) and Σ (H L H)². */
   const [trace, energy] = [count - sum / count, squares - (2 * squaredRows) / count + (sum / count) ** 2];
