@@ -38,7 +38,7 @@ export async function writeReport(results: Results): Promise<void> {
     return result ? [{ growth, result }] : [];
   });
   if (grown.length > 0) await writeAtomically(FIGURE, await rasterize(growthPlot(grown)));
-  const dates = [...measured, ...grown].map(({ result }) => result.date);
+  const dates = [...compared, ...grown].map(({ result }) => result.date);
   const newest = dates.toSorted().at(-1);
   const missing = rows
     .filter(({ id, family }) => !results.rows[id] && family === undefined)
