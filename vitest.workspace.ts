@@ -87,6 +87,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   's3-store.test.ts': 'a server, and requests that are repeated after pauses',
   'local-store.test.ts': 'files that are flushed to the disk',
   'map-arrays.test.ts': 'GDAL reads Zarr',
+  'scikit-learn.test.ts': 'scikit-learn, which takes seconds to start',
   'results-at-size.test.ts': 'a million scores',
   'derivatives-of-cases.test.ts': 'differences of the numbers of the ONNX standard’s cases',
 };

@@ -16,6 +16,8 @@ export const CATEGORIES = [
   // @csm/core/statistics
   'Find a concept',
   'Test a concept',
+  // @csm/core/discovery
+  'Discover concepts',
   // @csm/explainers
   'Choose a method',
   'Gradient methods',

@@ -1,4 +1,5 @@
 import * as core from '@csm/core';
+import * as discovery from '@csm/core/discovery';
 import * as extend from '@csm/core/extend';
 import * as statistics from '@csm/core/statistics';
 import * as datasets from '@csm/datasets';
@@ -26,6 +27,7 @@ export { smallTraining } from '../small-training.js';
 
 const entries = {
   '@csm/core': core,
+  '@csm/core/discovery': discovery,
   '@csm/core/extend': extend,
   '@csm/core/statistics': statistics,
   '@csm/datasets': datasets,
