@@ -27,7 +27,7 @@ export function methodsSection(measured: readonly { row: Row; result: RowResult 
   const others = Math.max(...measured.map(({ result }) => result.others));
   return [
     `Each method explains one concept on eight images by its public function, with \`@csm/wasm\` on one thread, and with its default settings unless the table says
-otherwise. Its process takes turns with one that computes the gradient. CPU times are compared, because they hardly depend on what else runs on the machine
+otherwise. Its process takes turns with one that computes the gradient. CPU times are compared, because they depend less on what else runs on the machine
 (other processes took up to ${percent(Math.min(1, others))} of it). Many passes of few images cost more on a small encoder such as B than on a large one, where passes are all that counts.`,
     ...(has('B') ? [tableOf('B')] : []),
     ...(has('ViT') ? ['On a vision transformer of two small blocks:', tableOf('ViT')] : []),
