@@ -41,7 +41,6 @@ export async function totalSobolIndices(
   options: TotalSobolOptions,
 ): Promise<TotalSobolIndices> {
   const caller = 'totalSobolIndices';
-  checkFunction(caller, 'evaluate', evaluate);
   checkRequiredOptions<TotalSobolOptions>(caller, options, {
     dimensions: true,
     pairs: true,
@@ -50,6 +49,7 @@ export async function totalSobolIndices(
     signal: true,
     onProgress: true,
   });
+  checkFunction(caller, 'evaluate', evaluate);
   const { dimensions, pairs = 256, batchSize = 1024, seed = 0, signal, onProgress } = options;
   checkCount(caller, 'dimensions', dimensions);
   checkCount(caller, 'pairs', pairs, { min: 2 });
