@@ -62,12 +62,14 @@ describe('complexity', () => {
   });
 });
 
-it('both sum channels, ignore the scale, and reject NaN', () => {
+it('both sum channels, ignore the scale, and reject NaN and infinity', () => {
   const maps = ndarray(Float32Array.from([3, -1, 1, 1, 0, 0, -2, -2]), [1, 2, 2, 2]);
   for (const measure of [sparseness, complexity]) {
     expect(measure(maps)[0]).toBeCloseTo(measure(one([20, 20, 0, -40]))[0]!, 12);
     const magnitudes = measure(maps, { channels: 'sumOfMagnitudes' });
     expect(magnitudes[0]).toBeCloseTo(measure(one([4, 2, 0, 4]))[0]!, 12);
     expect(() => measure(one([1, Number.NaN]))).toThrow(/map 0 holds NaN/);
+    // The entropy of such a map would be 0, the best value.
+    expect(() => measure(one([1, -1 / 0]))).toThrow(/map 0 holds -Infinity; expected finite numbers/);
   }
 });

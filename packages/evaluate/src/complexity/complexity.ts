@@ -13,7 +13,7 @@ import { magnitudesOf } from './magnitudes.js';
  * Source: Bhatt, Weller & Moura 2020 (arXiv 2005.00631).
  *
  * @param maps `[n, height, width, channels]`, in another `layout` of pictures, or any `[n, ...]`; channels of pictures are summed.
- * @throws if a map holds NaN; if pictures look like channels first and no layout is given; if an option is invalid.
+ * @throws if a map holds NaN or infinity; if pictures look like channels first and no layout is given; if an option is invalid.
  * @category Complexity
  */
 export function complexity(maps: NdArray, options: ChannelOptions = {}): Float64Array {

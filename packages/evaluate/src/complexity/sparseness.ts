@@ -13,7 +13,7 @@ import { magnitudesOf } from './magnitudes.js';
  * Sources: Chalasani et al. 2020 (arXiv 1810.06583) for maps; Hurley & Rickard 2009 (arXiv 0811.4706) for the index.
  *
  * @param maps `[n, height, width, channels]`, in another `layout` of pictures, or any `[n, ...]`.
- * @throws if a map holds NaN; if pictures look like channels first and no layout is given; if an option is invalid.
+ * @throws if a map holds NaN or infinity; if pictures look like channels first and no layout is given; if an option is invalid.
  * @category Complexity
  */
 export function sparseness(maps: NdArray, options: ChannelOptions = {}): Float64Array {

@@ -70,7 +70,7 @@ function detection(
 
 /**
  * A function that returns the mask of a map by the map's index; pixels other than 0 are inside. @throws unless the
- * masks have the shape of all maps or of one.
+ * masks have the shape of all maps or of one, and no NaN.
  */
 function maskRows(
   caller: string,
@@ -82,15 +82,23 @@ function maskRows(
   const [, ...shape] = pixels.shape;
   const maskShape = masks.shape.join();
   if (maskShape === shape.join()) {
-    const common = contiguous(masks);
+    const common = withoutNaN(caller, what, contiguous(masks));
     return () => common;
   }
   if (maskShape === pixels.shape.join()) {
-    const each = [...rows(masks)];
+    const each = Array.from(rows(masks), (mask) => withoutNaN(caller, what, mask));
     return (i) => each[i]!;
   }
   throw invalidArgument(
     `${caller}: ${what} must have shape [${shape.join(', ')}] or [${pixels.shape.join(', ')}]; got ` +
       `[${masks.shape.join(', ')}].`,
+  );
+}
+
+/** @throws if a mask holds NaN, which is neither inside nor outside. */
+function withoutNaN(caller: string, what: string, mask: Float32Array): Float32Array {
+  if (!hasNaN(mask)) return mask;
+  throw invalidArgument(
+    `${caller}: ${what} must be 1 inside and 0 outside; got NaN; set unknown pixels to 0, and leave them out with the option within.`,
   );
 }

@@ -62,4 +62,20 @@ describe('localisation', () => {
     expect(() => localisation(maps, ndarray(new Uint8Array(4), [2, 2]))).toThrow(/mask 0 covers 0 of 4/);
     expect(() => localisation(maps, ndarray(new Uint8Array(4).fill(1), [2, 2]))).toThrow(/covers 4 of 4/);
   });
+
+  it('rejects masks with NaN, which is neither inside nor outside', () => {
+    const maps = ndarray(Float32Array.from([1, 2, 3, 4]), [1, 2, 2]);
+    const unknown = Float32Array.from([1, 0, 0, Number.NaN]);
+    for (const shape of [
+      [2, 2],
+      [1, 2, 2],
+    ]) {
+      expect(() => localisation(maps, ndarray(unknown, shape))).toThrow(
+        /localisation: masks must be 1 inside and 0 outside; got NaN/,
+      );
+    }
+    expect(() => localisation(maps, mask, { within: ndarray(unknown, [2, 2]) })).toThrow(
+      /: within must be 1/,
+    );
+  });
 });
