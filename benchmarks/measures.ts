@@ -131,7 +131,7 @@ for (const seed of seeds) {
         Float32Array.from(maps.data, (value) => -value),
         maps.shape,
       );
-      add(`${explainer.name}, sign turned`, await measuresOf(ground, turned));
+      add(`${explainer.name}, sign flipped`, await measuresOf(ground, turned));
     }
     const noise = ndarray(
       Float32Array.from({ length: images.size }, keyedNormal('noise', seed)),
@@ -151,7 +151,7 @@ const cell = (all: readonly Numbers[], name: string) => {
 };
 console.log(
   markdownTable(
-    ['map', ...names],
-    [...found].map(([name, all]) => [name, ...names.map((measure) => cell(all, measure))]),
+    ['measure', ...found.keys()],
+    names.map((measure) => [measure, ...[...found.values()].map((all) => cell(all, measure))]),
   ),
 );

@@ -181,7 +181,7 @@ console.log(
     [
       'concept',
       'method',
-      'the mask’s area',
+      'area of the mask',
       'typed',
       'typed, no contrast',
       'random prompts: mean (range)',
