@@ -25,7 +25,7 @@ export interface PairMapsOptions {
   readonly steps?: number | undefined;
   /** The quadrature rule. Default `gauss-legendre`. */
   readonly quadrature?: Quadrature | undefined;
-  /** Number of inputs that are encoded at a time. Default 8. */
+  /** Number of inputs that are encoded at a time, fewer if their derivatives would take more than 2 GB. Default 8. */
   readonly batchSize?: number | undefined;
   /** Stops the run; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal | undefined;

@@ -381,6 +381,28 @@ describe('pairMaps', () => {
         return pairMaps(wide, inputs, inputs);
       },
     ],
+    [
+      'pairMaps: all maps together may have at most 268435456 pairs of features (2 GB); those of 17 pairs of inputs have 285212672;',
+      () => {
+        const wide = functionEncoder((x) => tf.slice(x as tf.Tensor2D, [0, 0], [-1, 2]), {
+          inputShape: [4096],
+        });
+        const inputs = ndarray(new Float32Array(17 * 4096), [17, 4096]);
+        return pairMaps(wide, inputs, inputs);
+      },
+    ],
+    [
+      'pairMaps: a latent may have at most 536870912 derivatives (2 GB); 600 dimensions of inputs [1000000] have 600000000;',
+      () => {
+        const wide = functionEncoder((x) => tf.slice(x as tf.Tensor2D, [0, 0], [-1, 600]), {
+          inputShape: [1_000_000],
+        });
+        const inputs = ndarray(new Float32Array(1_000_000), [1, 1_000_000]);
+        return pairMaps(wide, inputs, inputs, {
+          features: ndarray(new Int32Array(1_000_000), [1_000_000]),
+        });
+      },
+    ],
   ])('rejects before any work: %s', async (message, run) => {
     await expect(run()).rejects.toThrow(message);
   });

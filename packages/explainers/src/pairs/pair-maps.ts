@@ -9,6 +9,7 @@ import {
   invalidArgument,
   largest,
   norm,
+  size,
   unsupportedModel,
 } from '@csm/base';
 import type { Encoder, Inputs } from '@csm/core';
@@ -33,6 +34,12 @@ import { unitLatentDimensions } from './unit-latent.js';
 
 /** The largest number of pairs of features in a map: 0.5 GB. */
 const MOST_PAIRS = 2 ** 26;
+
+/** The largest number of pairs of features in all maps: 2 GB. */
+const MOST_PAIRS_IN_ALL = 2 ** 28;
+
+/** The largest number of derivatives that are held at a time, of one side: 2 GB. */
+const MOST_DERIVATIVES = 2 ** 29;
 
 /** A larger share of the change of the latent that the quadrature missed gives a warning, as a completeness gap of a map does. */
 const DOUBTFUL = 0.05;
@@ -60,7 +67,8 @@ const DOUBTFUL = 0.05;
  * @param second b, as many as first inputs: pair i is `first[i]` with `second[i]`.
  * @returns one map per pair.
  * @throws before any work if inputs, baselines or features do not fit, if there are not as many second inputs as first ones, if a map
- *   would have more than 2²⁶ pairs of features, or if an encoder has no derivative.
+ *   would have more than 2²⁶ pairs of features or all maps more than 2²⁸ (2 GB), if an input has more than 2²⁹ derivatives, or if an encoder
+ *   has no derivative.
  *
  * @example
  * const [pair] = await pairMaps(encoder, picture, other, { baseline: meanSample(pictures) });
@@ -92,16 +100,17 @@ export async function pairMaps(
   const count = checkPairs(caller, ...sides);
   const pairs: PairMap[] = [];
   const pause = eventLoopYielder();
-  for (let start = 0; start < count; start += batchSize) {
-    const size = Math.min(batchSize, count - start);
+  const atOnce = Math.min(batchSize, Math.floor(MOST_DERIVATIVES / Math.max(...sides.map(derivativesOf))));
+  for (let start = 0; start < count; start += atOnce) {
+    const now = Math.min(atOnce, count - start);
     const found: IntegratedJacobian[][] = [];
     for (const [k, side] of sides.entries()) {
-      const before = 2 * start + k * size;
+      const before = 2 * start + k * now;
       const watched = onProgress && {
         onProgress: ({ done, total }: { done: number; total: number }) =>
-          onProgress({ done: before + (size * done) / total, total: 2 * count }),
+          onProgress({ done: before + (now * done) / total, total: 2 * count }),
       };
-      found.push(await integratedJacobians(caller, side, start, size, { signal, ...watched }));
+      found.push(await integratedJacobians(caller, side, start, now, { signal, ...watched }));
     }
     const [ofFirst = [], ofSecond = []] = found;
     for (const [a, b] of zip(ofFirst, ofSecond)) {
@@ -161,13 +170,32 @@ function checkPairs(caller: string, first: Side, second: Side): number {
       `${caller}: secondEncoder must have the latent size of the encoder, ${own}; it has ${other}.`,
     );
   }
-  for (let sample = 0; sample < count; sample++) checkMapSize(caller, sample, first, second);
+  let inAll = 0;
+  for (let sample = 0; sample < count; sample++) inAll += checkedMapSize(caller, sample, first, second);
+  if (inAll > MOST_PAIRS_IN_ALL) {
+    throw invalidArgument(
+      `${caller}: all maps together may have at most ${MOST_PAIRS_IN_ALL} pairs of features (2 GB); those of ${count} pairs of inputs have ` +
+        `${inAll}; explain fewer inputs at a time, or pass larger features.`,
+    );
+  }
+  for (const side of [first, second]) {
+    const derivatives = derivativesOf(side);
+    if (derivatives <= MOST_DERIVATIVES) continue;
+    throw invalidArgument(
+      `${caller}: a latent may have at most ${MOST_DERIVATIVES} derivatives (2 GB); ${own} dimensions of inputs [${side.encoder.inputShape}] ` +
+        `have ${derivatives}; name an output with fewer dimensions.`,
+    );
+  }
   return count;
 }
 
-function checkMapSize(caller: string, sample: number, first: Side, second: Side): void {
+/** The number of derivatives of a latent with respect to one input. */
+const derivativesOf = ({ encoder }: Side): number => size(encoder.inputShape) * encoder.latentSize;
+
+/** @returns the number of pairs of features. */
+function checkedMapSize(caller: string, sample: number, first: Side, second: Side): number {
   const [rows, columns] = [first.featuresOf(sample).count, second.featuresOf(sample).count];
-  if (rows * columns <= MOST_PAIRS) return;
+  if (rows * columns <= MOST_PAIRS) return rows * columns;
   throw invalidArgument(
     `${caller}: a map may have at most ${MOST_PAIRS} pairs of features; pair ${sample} has ${rows} × ${columns}; pass features that group ` +
       'the numbers, such as gridFeatures(encoder.inputShape, { rows: 8, columns: 8 }) or featureSets(size, sets).',
