@@ -3,7 +3,7 @@ import type { RelevanceDeviation, RelevanceEngine } from './measure-relevance.js
 import { RELEVANCE_METHODS } from './relevance-methods.js';
 
 /** The heading of the section, by which `npm run parity -- --only relevance` finds it in the page. */
-export const RELEVANCE_HEADING = '## Relevance, hidden layers and groups';
+export const RELEVANCE_HEADING = '## LRP, attention, hidden layers and groups of features';
 
 /** The section of `docs/parity.md` about the records of `../shared/oracles/relevance`. */
 export function relevanceSection(
@@ -31,11 +31,12 @@ export function relevanceSection(
     RELEVANCE_HEADING,
     `${new Set(all.map(({ network, method: { file }, key }) => `${file} ${network} ${key}`)).size} records of the same networks and of six models that ` +
       'PyTorch exported to ONNX, computed in float64 by zennit 0.5.1, zennit-crp, Captum 0.8.0 and LXT, each confirmed by a second program. ' +
-      'Bounds and cells as above. Rules run in ONNX Runtime as a whole; methods of hidden layers and of groups run there only in part, and are not repeated. ' +
-      'Not measured here, because it takes minutes: groups of inputs of the two largest networks, and the integral of 1,000 steps of networks of pictures.',
+      'A record is one map of one network with one set of options. Bounds and cells as above. “–”: not measured there, because methods of hidden ' +
+      'layers run their backward passes in TensorFlow.js, and methods of groups of features (patches, sets of genes) need only scores. Not measured at all, ' +
+      'because it takes minutes: groups in the two largest networks, and the integral of 1,000 steps in networks of pictures.',
     table(['our call', 'source of the numbers', 'records', ...engines], rows),
     'The records closest to their bound. Where ε = 1e-6 meets an output near zero, float32 itself is off by up to 2e-2 of the largest value, also in the ' +
-      'sources’ own programs; their bounds are as wide.',
+      'sources’ own programs; the bounds of these records are as wide.',
     table(['record', 'engine', 'deviation', 'bound', 'share'], nearest),
   ].join('\n\n');
 }
