@@ -23,7 +23,7 @@ export interface Attributed {
 }
 
 /**
- * Attributes scores to inputs batch by batch, on the host: what {@link explain} does, without names, for any shape of the maps.
+ * Attributes scores to inputs batch by batch, on the host: what `explain` does, without names, for any shape of the maps.
  * @param caller name of the function; errors begin with it.
  * @param mapShape shape of one map, without the axis of samples. Default: the input's; that of a hidden layer for methods that attribute
  *   the score to it.

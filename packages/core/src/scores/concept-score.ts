@@ -13,7 +13,7 @@ export interface ConceptScore {
   readonly concept?: ConceptVector;
   /** Size of the latents that the score takes. */
   readonly latentSize: number;
-  /** Whether the score is affine in the latent, so that its derivative is the same everywhere. ε-LRP and DeepLIFT need it. */
+  /** Whether the score is affine in the latent, so that its derivative is the same everywhere. LRP and DeepLIFT need it. */
   readonly affine: boolean;
   /**
    * For an affine score that is the same for all samples, s = weights · z + shift: the weights and shift that `value`

@@ -25,7 +25,7 @@ const LEAST_NORM = 1e-12;
  * it. The derivative with respect to z is (v̂ − s ẑ) / ‖z‖, with v̂ and ẑ the unit vectors; it is 0 at the zero
  * latent.
  *
- * The score is not affine in the latent: ε-LRP and DeepLIFT reject it.
+ * The score is not affine in the latent: LRP and DeepLIFT reject it.
  *
  * @category Scores
  */

@@ -12,7 +12,7 @@ export type SimilarityMeasure = 'dotProduct' | 'cosine';
 /** Options of {@link similarity}. */
 export interface SimilarityOptions {
   /**
-   * `'dotProduct'`: f(x) · r, affine in the latent. `'cosine'`: f(x) · r / (‖f(x)‖ ‖r‖), from −1 to 1, which ε-LRP and DeepLIFT reject.
+   * `'dotProduct'`: f(x) · r, affine in the latent. `'cosine'`: f(x) · r / (‖f(x)‖ ‖r‖), from −1 to 1, which LRP and DeepLIFT reject.
    * Default `'dotProduct'`.
    */
   readonly measure?: SimilarityMeasure | undefined;

@@ -14,7 +14,7 @@ export interface LayerMethod {
    * Attributes each score to the outputs of a layer.
    * @param layer a name of `layerNames(encoder)`.
    * @param inputs `[batch, ...inputShape]`, borrowed.
-   * @returns as {@link Explainer.attribute}, with maps of the layer's shape.
+   * @returns as `Explainer.attribute`, with maps of the layer's shape.
    */
   attribute(target: Target, layer: string, inputs: Tensor, run: Run): Promise<Attribution>;
   /** Called once before the work. Throws if the method does not support this target. */

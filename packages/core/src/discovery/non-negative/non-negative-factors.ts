@@ -57,7 +57,7 @@ const SIGNED_SPARSITY = 0.1;
  *
  * The factors minimise Σ‖z − offset − Σⱼ aⱼ dⱼ‖², and with `sparsity` the sum of the codes, by hierarchical alternating least squares; the offset is 0,
  * or the mean latent for signed directions. The code of a latent is the exact minimum for these directions, so the scores of `explain` are the codes themselves; they are
- * piecewise linear in the latent, and ε-LRP and DeepLIFT reject them. Each score reads the latents on the host.
+ * piecewise linear in the latent, and LRP and DeepLIFT reject them. Each score reads the latents on the host.
  *
  * The factors depend on the random start: compare several seeds with `conceptStability`.
  *

@@ -49,7 +49,7 @@ const CHUNK = 1024;
  * depend on their units. The same seed gives the same codes on the same backend.
  *
  * The scores of `explain` are the codes. A code is piecewise linear in the latent, and 0 with a derivative of 0 if K others are larger: such an input
- * has a map of zeros. ε-LRP and DeepLIFT reject them. The codes depend on the seed: compare several with `conceptStability`.
+ * has a map of zeros. LRP and DeepLIFT reject them. The codes depend on the seed: compare several with `conceptStability`.
  *
  * Source: Makhzani & Frey 2013 (arXiv 1312.5663); Gao et al. 2024 (arXiv 2406.04093), whose loss of dead codes and initial weights are used. Costs
  * O(batchSize L count) per step for latents of L numbers.

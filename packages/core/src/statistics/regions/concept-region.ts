@@ -33,7 +33,7 @@ const EXAMPLES_FOR_WIDTH = 500;
  *
  * Use it for a concept that is not a direction, such as "either a hat or glasses, but not both", or a concept whose examples form
  * several clusters. If a direction separates the held-out examples as well, prefer the direction: it is simpler, and every
- * method takes it (ε-LRP and DeepLIFT need a linear score).
+ * method takes it (LRP and DeepLIFT need a linear score).
  *
  * An example is its own nearest neighbour, so the scores of these examples look better than they are: measure the AUC on
  * held-out ones. Dimensions that carry nothing of the concept hide it: for one of two properties, but not both, each in one

@@ -39,7 +39,7 @@ export interface RegionScoreOptions {
  * k(z, z′) = exp(−‖z − z′‖² / (2σ²)) and the densities p₊(z) = Σᵢ k(z, zᵢ⁺) / n₊ and p₋(z) = Σⱼ k(z, zⱼ⁻) / n₋, the score is
  * p₊ − p₋, or log p₊ − log p₋ with `form: 'log odds'`. Positive inside the region.
  *
- * Both have derivatives, so all methods run that need one. The score is not affine in the latent: ε-LRP and DeepLIFT reject it.
+ * Both have derivatives, so all methods run that need one. The score is not affine in the latent: LRP and DeepLIFT reject it.
  * For a very large width, both are proportional to the score of the mean difference, up to a constant. A score costs
  * O(n latentSize), with n examples.
  *

@@ -1,4 +1,4 @@
-/** How a coarse map is enlarged to the input's size. */
+/** How a coarse map is upsampled to the input's size. */
 export type Interpolation = 'bilinear' | 'nearest';
 
 /** Options of {@link gradCam}. */
@@ -9,12 +9,12 @@ export interface GradCamOptions {
    */
   readonly layer?: string | undefined;
   /**
-   * Whether negative values are set to 0 before the map is enlarged, as in the paper: the map shows only what raises the score. If false,
+   * Whether negative values are set to 0 before the map is upsampled, as in the paper: the map shows only what raises the score. If false,
    * the map keeps its signs and is linear in the concept vector. Default true.
    */
   readonly clamp?: boolean | undefined;
   /**
-   * How the map is enlarged: `bilinear` (default; linear along each axis, with half-pixel centres, constant beyond the outermost centres), or
+   * How the map is upsampled: `bilinear` (default; linear along each axis, with half-pixel centres, constant beyond the outermost centres), or
    * `nearest`.
    */
   readonly interpolation?: Interpolation | undefined;

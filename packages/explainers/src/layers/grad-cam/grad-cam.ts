@@ -8,7 +8,7 @@ import { spatialLayer } from './spatial-layer.js';
 
 /**
  * Grad-CAM of a concept score: the outputs a of a convolution, weighted by the gradients' means over positions and added over its channels
- * c, max(0, Σ_c mean(∂s/∂a_c) · a_c), enlarged to the input's size.
+ * c, max(0, Σ_c mean(∂s/∂a_c) · a_c), upsampled to the input's size.
  *
  * Coarse: it has the layer's resolution, and says where evidence for the concept is, not which pixels. The map of a pixel is shared
  * equally among the input's channels, so that their sum is the map. Not complete; not linear in the concept vector, unless `clamp` is false.

@@ -10,7 +10,7 @@ import type { GuidedGradCamOptions } from './guided-grad-cam-options.js';
 import { spatialLayer } from './spatial-layer.js';
 
 /**
- * Guided Grad-CAM of a concept score: the map of guided backpropagation times the enlarged map of {@link gradCam}, which is not negative.
+ * Guided Grad-CAM of a concept score: the map of guided backpropagation times the upsampled map of {@link gradCam}, which is not negative.
  *
  * Crisp, and restricted to where Grad-CAM finds evidence; but its crispness is that of guided backprop, whose maps depend little on the
  * concept. Costs two gradients.

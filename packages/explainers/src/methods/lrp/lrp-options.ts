@@ -4,7 +4,7 @@ import type { RelevanceRules } from '../../rules/composites/relevance-rules.js';
 export interface LrpOptions {
   /**
    * The rule of each node: a preset ({@link epsilonPlus}, {@link epsilonPlusFlat}, {@link epsilonGammaBox},
-   * {@link epsilonAlpha2Beta1Flat}), or rules of your own by {@link relevanceRules}. Default `epsilonPlus()`.
+   * {@link epsilonAlpha2Beta1Flat}), or rules of your own by `relevanceRules`. Default `epsilonPlus()`.
    */
   readonly rules?: RelevanceRules | undefined;
   /**
