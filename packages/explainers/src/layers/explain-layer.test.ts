@@ -8,6 +8,8 @@ import { useBackend } from '../../../../test/backends.js';
 import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
 import { gradient } from '../methods/gradient.js';
 import { integratedGradients } from '../methods/integrated-gradients.js';
+import { lrp } from '../methods/lrp/lrp.js';
+import { occlusion } from '../methods/occlusion.js';
 import { explainLayer } from './explain-layer.js';
 import { internalInfluence } from './internal-influence.js';
 import { layerActivation } from './layer-activation.js';
@@ -262,6 +264,14 @@ describe('explainLayer', () => {
     const run = (method: unknown, options: object = { layer }) =>
       explainLayer(encoder, concept, images(1), method as never, options as never);
     await expect(run(layerActivation)).rejects.toThrow('call it: layerConductance(), not layerConductance');
+    for (const explainer of [gradient(), lrp(), occlusion({ window: [1, 1, 1] })]) {
+      await expect(run(explainer)).rejects.toThrow(
+        `expected a method for layers, such as layerConductance(); got "${explainer.name}", which explains inputs; use explain() for it.`,
+      );
+    }
+    await expect(explain(encoder, concept, images(1), layerActivation() as never)).rejects.toThrow(
+      'explain: expected an Explainer, such as gradient(); got "activation", a method for hidden layers; use explainLayer() of @csm/explainers for it.',
+    );
     await expect(run(layerActivation(), { layer, layers: 1 })).rejects.toThrow('unknown option "layers"');
     expect(() => layerConductance({ steps: 0 })).toThrow('layerConductance: steps');
     expect(() => internalInfluence({ baseline: [] })).toThrow('expected at least one baseline');

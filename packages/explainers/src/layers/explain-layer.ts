@@ -1,5 +1,5 @@
-import { checkRequiredOptions, invalidArgument, typeName } from '@csm/base';
-import type { ConceptScore, ConceptVector, Encoder, Inputs } from '@csm/core';
+import { checkRequiredOptions, invalidArgument, shown, typeName } from '@csm/base';
+import type { ConceptScore, ConceptVector, Encoder, Explainer, Inputs } from '@csm/core';
 import {
   checkEncoder,
   checkedScores,
@@ -85,8 +85,16 @@ function isList<T>(concepts: T | readonly T[]): concepts is readonly T[] {
   return Array.isArray(concepts);
 }
 
+/** What only explainers of inputs have. */
+const OF_EXPLAINERS: readonly (keyof Explainer)[] = ['linear', 'plan', 'rules', 'passesPerSample'];
+
 function checkMethod(caller: string, value: LayerMethod): void {
-  if (typeof (value as Partial<LayerMethod> | undefined)?.attribute === 'function') return;
+  if (typeof (value as Partial<LayerMethod> | undefined)?.attribute === 'function') {
+    if (!OF_EXPLAINERS.some((key) => Object.hasOwn(value, key))) return;
+    throw invalidArgument(
+      `${caller}: expected a method for layers, such as layerConductance(); got ${shown(value.name)}, which explains inputs; use explain() for it.`,
+    );
+  }
   const hint = typeof value === 'function' ? '; call it: layerConductance(), not layerConductance' : '';
   throw invalidArgument(
     `${caller}: expected a method for layers, such as layerConductance(); got ${typeName(value)}${hint}.`,
