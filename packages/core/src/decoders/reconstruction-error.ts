@@ -4,7 +4,7 @@ import type { Encoder, TfjsEncoder } from '../encoders/encoder.js';
 import { encoderOfModelGraph } from '../encoders/encoder-of-graph.js';
 import type { Graph, GraphNode } from '../graph/graph.js';
 import type { Operation } from '../graph/operation.js';
-import { latentDimension } from '../scores/affine-scores.js';
+import { affineScore } from '../scores/affine-scores.js';
 import type { Decoder } from './decoder.js';
 import { type DecoderModel, decoderOf } from './decoder-of.js';
 import type { ReconstructionError, ReconstructionErrorOptions } from './reconstruction-error-options.js';
@@ -47,7 +47,7 @@ export function reconstructionError(
   }
   return {
     encoder: errorEncoder(caller, encoder, graph, measure),
-    score: { ...latentDimension(0, 1), name: 'reconstruction error' },
+    score: affineScore({ name: 'reconstruction error', vector: Float32Array.of(1) }),
   };
 }
 

@@ -9,6 +9,7 @@ import { epsilonAlpha2Beta1Flat } from './epsilon-alpha2-beta1-flat.js';
 import { epsilonGammaBox } from './epsilon-gamma-box.js';
 import { epsilonPlus } from './epsilon-plus.js';
 import { epsilonPlusFlat } from './epsilon-plus-flat.js';
+import { relevanceRules } from './relevance-rules.js';
 
 beforeAll(() => useBackend('cpu'));
 
@@ -42,6 +43,12 @@ function model(): tfl.LayersModel {
 }
 
 describe('relevanceRules', () => {
+  it('rejects what is not a list of pairs', () => {
+    expect(() => relevanceRules(undefined as never)).toThrow(
+      'relevanceRules: pairs must be an array; got undefined.',
+    );
+  });
+
   const presets = {
     epsilonPlus: epsilonPlus(),
     epsilonPlusFlat: epsilonPlusFlat(),

@@ -1,4 +1,4 @@
-import { checkOptions, size } from '@csm/base';
+import { checkList, checkOptions, size } from '@csm/base';
 import {
   type BackwardRules,
   type Graph,
@@ -43,6 +43,7 @@ export type RelevanceRules = BackwardRules & {
  */
 export function relevanceRules(pairs: readonly RulePair[], options: StabiliserOptions = {}): RelevanceRules {
   checkOptions<StabiliserOptions>('relevanceRules', options, { epsilon: true });
+  checkList('relevanceRules', 'pairs', pairs);
   const epsilon = stabiliserOf('relevanceRules', options);
   return composite([
     ...pairs,
