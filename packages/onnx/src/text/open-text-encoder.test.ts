@@ -165,3 +165,17 @@ describe('openTextEncoder', () => {
     );
   });
 });
+
+it.each<[string, unknown]>([
+  ['a number', 3],
+  ['undefined', undefined],
+  ['a Promise (is an await missing?)', Promise.resolve([1, 2])],
+])('embed rejects a tokenizer that returns %s', async (got, ids) => {
+  const encoder = await openTextEncoder(await pairFile('text.onnx'), {
+    tokenizer: { encode: () => ids as never, padId: 0, contextLength: 8 },
+  });
+  await expect(encoder.embed(['a hat'])).rejects.toThrow(
+    `embed: the tokenizer's encode must return the token ids as an array; got ${got}.`,
+  );
+  await encoder.dispose();
+});

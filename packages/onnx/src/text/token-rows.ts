@@ -18,7 +18,13 @@ export function tokenRows(
     if (typeof text !== 'string' || text.trim() === '') {
       throw invalidArgument(`${caller}: each text must have at least one word; got ${shown(text)}.`);
     }
-    const ids = [...tokenizer.encode(text)];
+    const found: unknown = tokenizer.encode(text);
+    if (!Array.isArray(found) && !ArrayBuffer.isView(found)) {
+      throw invalidArgument(
+        `${caller}: the tokenizer's encode must return the token ids as an array; got ${typeName(found)}.`,
+      );
+    }
+    const ids = [...(found as readonly number[])];
     const bad = ids.find((id) => !Number.isInteger(id) || id < 0);
     if (bad !== undefined || ids.length === 0) {
       throw invalidArgument(
