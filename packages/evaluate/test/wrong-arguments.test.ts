@@ -39,6 +39,38 @@ describe('a value that is not a function is rejected by name:', () => {
   });
 });
 
+describe('inputs that are not finite are rejected by', () => {
+  const score = async (x: { shape: readonly number[] }) => new Float32Array(x.shape[0]!) as never;
+  const pictures = normals([2, 4, 4, 1], 1);
+  const bad = normals([2, 4, 4, 1], 1);
+  bad.set(1, 2, 3, 0, Number.NaN);
+  const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+    infidelity: () => main.infidelity(score, bad, pictures),
+    perturbationCurve: () => main.perturbationCurve(score, bad, pictures),
+    irof: () => main.irof(score, bad, pictures),
+    road: () => main.road(score, bad, pictures),
+    muFidelity: () => main.muFidelity(score, bad, pictures),
+    sensitivityN: () => main.sensitivityN(score, bad, pictures),
+    maxSensitivity: () => main.maxSensitivity(async (x) => x, bad),
+    relativeInputStability: () => main.relativeInputStability(async (x) => x, bad),
+    relativeOutputStability: () => main.relativeOutputStability(async (x) => x, score, bad),
+    relativeRepresentationStability: () =>
+      main.relativeRepresentationStability(
+        async (x) => x,
+        async (x) => x,
+        bad,
+      ),
+  };
+  it.each(Object.entries(calls))('%s', async (name, call) => {
+    await expect(call()).rejects.toThrow(
+      expect.objectContaining({
+        code: 'ERR_NOT_FINITE',
+        message: `${name}: inputs must be finite; input 1 has NaN; remove or fill it.`,
+      }),
+    );
+  });
+});
+
 describe('a value that is not a table is rejected:', () => {
   const { evaluationToCsv, evaluationToJson } = main;
   it.each(Object.entries({ evaluationToCsv, evaluationToJson }))('%s', (name, write) => {

@@ -17,7 +17,7 @@ import type { NdArray } from 'ndarray';
 import { checkConcept } from '../concepts/check-concept.js';
 import { nodesWithWeights } from '../controls/randomisation/randomised-encoders.js';
 import { replacementOf } from '../faithfulness/replacement.js';
-import { checkMaps } from '../maps/check-maps.js';
+import { checkFiniteInputs } from '../maps/check-maps.js';
 import type { EvaluateOptions, MeasureGroup } from './evaluate-options.js';
 
 const caller = 'evaluate';
@@ -41,7 +41,7 @@ export function planEvaluation(
   const { replacements = {}, onWarning = console.warn } = options;
   checkEncoder(caller, encoder);
   checkConcept(caller, concept);
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   pictureLayout(
     caller,
     'the inputs',

@@ -9,7 +9,7 @@ import {
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { checkFiniteInputs, checkSameShape } from '../maps/check-maps.js';
 import { difference } from '../maps/difference.js';
 import { scoreOfChannelsLast, withChannelsLast } from '../maps/picture-layout.js';
 import { stackRows } from '../maps/stack-rows.js';
@@ -86,7 +86,7 @@ async function infidelitiesFor(
   const { samples = 50, signal, square } = options;
   checkSignal(caller, signal);
   checkLayout(caller, options.layout);
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkList(caller, 'maps', maps);
   for (const each of maps) checkSameShape(caller, inputs, each, 'inputs and maps');
   checkCount(caller, 'samples', samples);

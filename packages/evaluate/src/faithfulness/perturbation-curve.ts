@@ -12,7 +12,7 @@ import {
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { scoreOfChannelsLast, withChannelsLast } from '../maps/picture-layout.js';
 import { stackRows } from '../maps/stack-rows.js';
 import { zip } from '../maps/zip.js';
@@ -71,7 +71,7 @@ export async function curveFor(
   const { steps = 20, patch = 1, sign = 'positive', channels, layout, signal, onProgress } = options;
   checkChannelOptions(caller, options);
   checkOneOf(caller, 'sign', sign, ['absolute', 'positive']);
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
   checkOneOf(caller, 'kind', kind, ['deletion', 'insertion']);

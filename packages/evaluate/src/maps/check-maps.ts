@@ -1,4 +1,4 @@
-import { checkNdarray, invalidArgument } from '@csm/base';
+import { checkNdarray, contiguous, invalidArgument, notFinite } from '@csm/base';
 import type { NdArray } from 'ndarray';
 
 /** @throws unless the value is an ndarray `[n, ...]` with at least one number. */
@@ -7,6 +7,19 @@ export function checkMaps(caller: string, maps: NdArray, what = 'maps'): void {
   if (maps.shape.length >= 2 && maps.size > 0) return;
   throw invalidArgument(
     `${caller}: ${what} must have a batch axis and at least one number; got shape [${maps.shape.join(', ')}].`,
+  );
+}
+
+/** @throws unless the value is an ndarray `[n, ...]` of finite numbers, at least one. */
+export function checkFiniteInputs(caller: string, inputs: NdArray): void {
+  checkMaps(caller, inputs, 'inputs');
+  const data = contiguous(inputs);
+  let bad = 0;
+  while (bad < data.length && Number.isFinite(data[bad])) bad += 1;
+  if (bad === data.length) return;
+  const each = inputs.size / (inputs.shape[0] ?? 1);
+  throw notFinite(
+    `${caller}: inputs must be finite; input ${Math.floor(bad / each)} has ${data[bad]}; remove or fill it.`,
   );
 }
 

@@ -12,7 +12,7 @@ import {
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../maps/check-maps.js';
 import { difference } from '../maps/difference.js';
 import { stackRows } from '../maps/stack-rows.js';
 import { zip } from '../maps/zip.js';
@@ -58,7 +58,7 @@ export async function maxSensitivity(
   checkWatchers(caller, options);
   checkFunction(caller, 'attribute', attribute);
   const { radius = 0.02, samples = 10, seed = 0, signal, onProgress } = options;
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkPositive(caller, 'radius', radius);
   checkCount(caller, 'samples', samples);
   checkSeed(caller, seed);

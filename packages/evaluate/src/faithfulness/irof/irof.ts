@@ -17,7 +17,7 @@ import {
 import { checkpoint } from '@csm/core/extend';
 import { type Features, featureMembers, featureSums, superpixels } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../../maps/check-maps.js';
 import { stackRows } from '../../maps/stack-rows.js';
 import { zip } from '../../maps/zip.js';
 import { hasNaN } from '../../statistics/has-nan.js';
@@ -81,7 +81,7 @@ export async function irof(
   checkOneOf(caller, 'order', order, ['most first', 'least first', 'random']);
   checkOneOf(caller, 'of', of, ['values', 'magnitudes']);
   checkSeed(caller, seed);
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
   const [, ...shape] = inputs.shape;

@@ -18,7 +18,7 @@ import {
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import ndarray, { type NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../../maps/check-maps.js';
 import { scoreOfChannelsLast, withChannelsLast } from '../../maps/picture-layout.js';
 import { stackRows } from '../../maps/stack-rows.js';
 import { zip } from '../../maps/zip.js';
@@ -163,7 +163,7 @@ function checkRoad(
       `${caller}: fractions must be below 1; got 1, after which no pixel is left to impute from.`,
     );
   }
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkShape(caller, 'inputs', inputs.shape, ['n', 'height', 'width', 'channels']);
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');

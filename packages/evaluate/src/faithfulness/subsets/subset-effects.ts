@@ -12,7 +12,7 @@ import {
 import { checkpoint } from '@csm/core/extend';
 import { featureMembers, featureSums } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../../maps/check-maps.js';
 import { stackRows } from '../../maps/stack-rows.js';
 import { zip } from '../../maps/zip.js';
 import { hasNaN } from '../../statistics/has-nan.js';
@@ -52,7 +52,7 @@ export async function subsetEffects(
   const { features, replacement = 0, seed = 0, signal, onProgress } = options;
   checkSeed(caller, seed);
   checkLayout(caller, options.layout);
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
   const [, ...shape] = inputs.shape;

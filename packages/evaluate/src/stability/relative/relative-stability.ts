@@ -12,7 +12,7 @@ import {
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import type { NdArray } from 'ndarray';
-import { checkMaps, checkSameShape } from '../../maps/check-maps.js';
+import { checkFiniteInputs, checkMaps, checkSameShape } from '../../maps/check-maps.js';
 import { stackRows } from '../../maps/stack-rows.js';
 import { byElements, byNorm, changesZero, distance } from './relative-change.js';
 import type { RelativeStabilityOptions } from './relative-stability-options.js';
@@ -106,7 +106,7 @@ function check(
   checkWatchers(caller, options);
   checkFunction(caller, 'attribute', attribute);
   const { noise = 0.05, samples = 20, relativeTo = 'elements', epsilon = 1e-6, seed = 0 } = options;
-  checkMaps(caller, inputs, 'inputs');
+  checkFiniteInputs(caller, inputs);
   checkPositive(caller, 'noise', noise);
   checkCount(caller, 'samples', samples);
   checkOneOf(caller, 'relativeTo', relativeTo, ['elements', 'norm']);
