@@ -326,7 +326,7 @@ export const WRONG_CALLS: readonly (readonly [call: string, code: number, answer
   [
     'explain encoder.onnx faces --concepts concepts --out m --method gradiant',
     2,
-    'unknown method "gradiant"; did you mean "gradient", "gradientShap" or "agreement"?',
+    'unknown method "gradiant"; did you mean "gradient", "gradCam" or "gradientShap"?',
   ],
   [
     'explain encoder.onnx faces --concepts concepts --out m --method gradient,gradient',
