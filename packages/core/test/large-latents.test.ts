@@ -37,6 +37,8 @@ describe('latents of a million numbers', () => {
     signedDistance: () => main.signedDistance(concept, 1),
     latentDimension: () => main.latentDimension(size - 1, size),
     conceptScores: () => main.conceptScores(positives, [concept, other]),
+    labelFree: () => main.labelFree(positives),
+    similarity: () => main.similarity(one(), { measure: 'cosine' }),
     scorePerSample: () => main.scorePerSample('each', [concept, other]),
     encode: () => main.encode(identity(), one()),
     explain: () => main.explain(identity(), main.cosine(concept), one(), gradientBy()),
@@ -96,6 +98,9 @@ describe('latents of a million numbers', () => {
       'layersDecoder',
       'layersEncoder',
       'packInputs',
+      'reconstructionError',
+      // A million inputs of a function would be a million evaluations per pair.
+      'totalSobolIndices',
       'unpackMaps',
     ];
     const exported = [...Object.keys(main), ...Object.keys(statistics)];
