@@ -39,7 +39,8 @@ describe('backward steps of rules in ONNX Runtime', () => {
           for (const [i, numbers] of expected.entries()) {
             const label = `${rule.name}, ${operation.kind}, ${rows} samples`;
             expect(relativeError(found[i] ?? [], numbers), label).toBeLessThan(toleranceOf(rule));
-            // A percentile passes the same units.
+            // A percentile passes the same units. Shares that cancel are 0 in one order of summation, and 1e-8 in another.
+            if (dividesRelevance(rule)) continue;
             expect(Array.from(found[i] ?? [], isZero), label).toEqual(Array.from(numbers, isZero));
           }
         }
@@ -48,8 +49,12 @@ describe('backward steps of rules in ONNX Runtime', () => {
   );
 });
 
-/** A share R / (y + ε sgn y) multiplies the rounding of a y near 0. */
-const toleranceOf = ({ name }: BackwardRule) => (name === 'ε, layer by layer' ? 2e-5 : 2e-6);
+/** A share R / (y + ε sgn y) multiplies the rounding of a y near 0; R / (y + ε), that of a y near −ε. */
+const TOLERANCES: Readonly<Record<string, number>> = { 'ε, layer by layer': 2e-5, 'ε without sign': 1e-4 };
+const toleranceOf = ({ name }: BackwardRule) => TOLERANCES[name] ?? 2e-6;
+
+/** Whether a rule divides relevance into shares that are summed again. */
+const dividesRelevance = (rule: BackwardRule) => 'epsilon' in rule || rule.name === 'constant deviation';
 
 const isZero = (x: number) => x === 0;
 

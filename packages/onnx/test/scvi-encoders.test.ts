@@ -23,10 +23,11 @@ const NAMES = ['scvi', 'scvi-layernorm'] as const;
 const title = hasExportedModels ? '' : NEEDS_SHARED;
 
 /** Methods with backward rules: `exported-models.test.ts` and `float64-relevance.test.ts` compare them with other float64 numbers. */
-const WITH_RULES = /guided|deconvnet|rectified|rectgrad|epsilonLrp|deepLift/i;
+const WITH_RULES =
+  /guided|deconvnet|rectified|rectgrad|lrp|deepLift|gradCam|conceptRelevance|gradientTimesAttention|attentionRollout/i;
 
 /** Methods whose maps are differences of scores, which have the rounding of scores: some dozen times half a unit in their last place. */
-const ENCODES = /ablation|occlusion|replacement|kernelShap|rise/;
+const ENCODES = /ablation|occlusion|replacement|kernelShap|rise|shapley|sobol|hsic/;
 const ROUNDINGS = 32 * 2 ** -24;
 /** @param share the largest score over the largest value of the map. */
 function boundOf(method: string, share: number): number {
