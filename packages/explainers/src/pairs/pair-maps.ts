@@ -100,7 +100,7 @@ export async function pairMaps(
   const count = checkPairs(caller, ...sides);
   const pairs: PairMap[] = [];
   const pause = eventLoopYielder();
-  const atOnce = Math.min(batchSize, Math.floor(MOST_DERIVATIVES / Math.max(...sides.map(derivativesOf))));
+  const atOnce = Math.min(batchSize, Math.floor(MOST_DERIVATIVES / largest(sides.map(derivativesOf))));
   for (let start = 0; start < count; start += atOnce) {
     const now = Math.min(atOnce, count - start);
     const found: IntegratedJacobian[][] = [];
