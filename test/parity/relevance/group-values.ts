@@ -18,15 +18,20 @@ interface Groups {
   readonly [key: string]: unknown;
 }
 
-/** The records of groups of inputs of a network, such as `6.shapley.zero`, with our values. */
+/**
+ * The records of groups of inputs of a network, such as `6.shapley.zero`, with our values.
+ * @param numbers how many groups; default all that there are.
+ */
 export async function* groupValues(
   oracle: Oracle,
   encoder: Encoder,
+  numbers?: readonly string[],
 ): AsyncGenerator<{ readonly record: RelevanceRecord; readonly found: ArrayLike<number> }> {
   const concept = conceptVector('oracle', values(oracle.concept_vector));
   const inputs = ndarray(values(oracle.x), oracle.x.shape);
   const all = (relevanceNetworks('gradcam')[oracle.name]?.groups ?? {}) as Record<string, Groups>;
   for (const [count, groups] of Object.entries(all)) {
+    if (numbers && !numbers.includes(count)) continue;
     const labels = groups.mask.data;
     for (const key of Object.keys(groups)) {
       const [method = '', from = ''] = key.split('.');

@@ -35,8 +35,6 @@ import { checkAttentionRules } from './check-attention-rules.js';
 
 /** So small that only a z of 0 notices it: the quotient f(z) / z is then 0. */
 const TINY = 1e-12;
-/** The relevance of the latent is z ⊙ ∂s/∂z: the score divides by itself. */
-const NO_EPSILON = 1e-30;
 
 /**
  * AttnLRP: layer-wise relevance propagation for transformers. Linear layers pass relevance on in proportion to contributions; softmax by its
@@ -127,9 +125,9 @@ function explicitForm(normalization: 'linear' | 'identity'): Explainer {
       'explicit form',
       normalization === 'identity' && 'identity at normalisations',
     ),
-    plan: { rules, relevance: { epsilon: NO_EPSILON }, accurateSums: true },
+    plan: { rules, relevance: { epsilon: 0 }, accurateSums: true },
     attribute(target, inputs, run) {
-      const scores = target.scores.map((score) => withRelevance(score, NO_EPSILON));
+      const scores = target.scores.map((score) => withRelevance(score, 0));
       return backwardPasses({ ...target, scores }, inputs, run, {
         rules,
         caller: 'attnLrp',
