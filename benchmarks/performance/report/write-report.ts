@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { writeAtomically } from '@csm/base/node';
@@ -59,15 +60,22 @@ export async function writeReport(results: Results): Promise<void> {
     ),
     NEXT,
     ...(grown.length > 0 ? ['## How time grows', growthSection(grown.map(({ result }) => result))] : []),
+    ...(await handWritten()),
     '## Other measurements',
     OTHERS,
   ];
   await writeAtomically(DOCUMENT, `${parts.join('\n\n')}\n`);
 }
 
+/** The section about sizes, which is written by hand and stays as the page has it. */
+async function handWritten(): Promise<string[]> {
+  const page = await readFile(DOCUMENT, 'utf8');
+  return (page.match(/^## Size\n[\s\S]*?(?=\n## )/m) ?? []).map((section) => section.trimEnd());
+}
+
 function introduction(results: readonly RowResult[], newest = 'no day'): string {
   const versions = results.flatMap(({ entries }) => Object.values(entries).map(({ version }) => version));
-  return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file per row); do not edit. The processes of a row take turns, with one run
+  return `Written by \`npm run benchmark\` (\`benchmarks/performance/\`, one file per row); do not edit anything but "Size". The processes of a row take turns, with one run
 each per round; a run of less than 0.2 s is repeated, and its mean counts. A ratio compares two runs of the same round; the tables give its median, smallest and largest value. A is the paper's CelebA encoder at
 128 × 128 × 3, B its olfactory-bulb encoder at 32 × 32 × 1, both untrained. Times are wall-clock times; CPU times are given next to them and include
 all threads.
