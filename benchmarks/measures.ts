@@ -2,7 +2,7 @@
 // and glasses: npx tsx benchmarks/measures.ts [--seeds 1,2,3] [--epochs 12] [--faces 8]. Prints the table of that page.
 import '@csm/wasm';
 import { parseArgs } from 'node:util';
-import { keyedNormal } from '@csm/base';
+import { keyedNormal, mean as meanOf } from '@csm/base';
 import {
   type ConceptVector,
   type Encoder,
@@ -56,10 +56,8 @@ interface Ground {
 
 type Numbers = Readonly<Record<string, number>>;
 
-const nanMean = (values: ArrayLike<number>) => {
-  const numbers = Array.from(values).filter((value) => !Number.isNaN(value));
-  return numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
-};
+const nanMean = (values: ArrayLike<number>) =>
+  meanOf(Array.from(values).filter((value) => !Number.isNaN(value)));
 
 /** Lengths are divided by ‖v‖², the difference of the mean scores of faces with and without the concept. */
 async function measuresOf(ground: Ground, maps: NdArray): Promise<Numbers> {

@@ -1,3 +1,4 @@
+import { mean } from '@csm/base';
 import { type ConceptScore, type ConceptVector, explain, meanDifference } from '@csm/core';
 import { conceptImportance } from '@csm/core/discovery';
 import { type FaceAttribute, selectSamples } from '@csm/datasets';
@@ -139,8 +140,4 @@ async function namedByImportance(
     if (total.indexOf(Math.max(...total)) === matches[f]!.code) named++;
   }
   return named;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { mean } from '@csm/base';
 import { conceptStability } from '@csm/core/discovery';
 import type { Space } from './faces-ground.js';
 import { type Found, halvesOf, type Method } from './methods.js';
@@ -24,6 +25,5 @@ export async function stabilityOf(seed: number, space: Space, method: Method): P
 }
 
 function cosine(a: Found, b: Found): number {
-  const found = conceptStability(a.concepts, [b.concepts]);
-  return found.reduce((sum, value) => sum + value, 0) / found.length;
+  return mean(conceptStability(a.concepts, [b.concepts]));
 }

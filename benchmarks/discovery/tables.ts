@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { mean } from '@csm/base';
 import { writeText } from '../../support/write-text.js';
 import { figure, replaceSection } from '../evidence/report/replace-section.js';
 import { markdownTable } from '../markdown-table.js';
@@ -118,8 +119,4 @@ function average<Result>(seeds: readonly Result[], key: keyof Result, digits = 2
 
 function range(values: readonly number[]): string {
   return `${figure(Math.min(...values))} to ${figure(Math.max(...values))}`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,4 +1,4 @@
-// Of two drawn faces that share only a hat, how much of the pair map lies in hat × hat, next to other pairs:
+// How much of the pair map of two drawn faces that share only a hat lies in hat × hat, compared with other pairs:
 //   npx tsx benchmarks/pairs/main.ts [--seeds 1,2,3] [--pairs 10] [--steps 32] [--out out/pairs]
 // Trains the quickstart's VAE and a classifier of the six attributes for each seed (a minute each; kept in the folder), prints a
 // Markdown table, and draws one pair per encoder. The region of the hat is the pixels that change when the hat is put on or taken off, so

@@ -1,3 +1,4 @@
+import { mean } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 
 /** How much of a pair map lies in region × region. */
@@ -42,12 +43,10 @@ export function regionMass(
   return {
     share: inside / all,
     positiveShare: positiveInside / positive,
-    chance: average(first) * average(second),
+    chance: mean(first) * mean(second),
     net,
   };
 }
-
-const average = (values: Float64Array) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** The map of groups of features: the sums over the pairs of their members. @param groupOf for each feature, its group. */
 export function grouped(

@@ -5,7 +5,7 @@ import '@csm/wasm';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { keyedRandom } from '@csm/base';
+import { keyedRandom, mean } from '@csm/base';
 import {
   type ConceptVector,
   conceptScores,
@@ -83,7 +83,6 @@ const faces = syntheticFaces({ count: 600, size: 32, seed: 2 + seed });
 const pictures = (rows: readonly number[]) => selectSamples(faces.images, rows).transpose(0, 3, 1, 2);
 const { layout } = encoder;
 const percent = (value: number) => `${(100 * value).toFixed(0)} %`;
-const mean = (numbers: ArrayLike<number>) => Array.from(numbers).reduce((a, b) => a + b, 0) / numbers.length;
 
 const shares: string[][] = [];
 const verdicts: string[][] = [];

@@ -1,4 +1,4 @@
-import { dot } from '@csm/base';
+import { dot, mean } from '@csm/base';
 import { entropy, standardised } from './columns.js';
 import { lasso } from './lasso.js';
 
@@ -43,7 +43,6 @@ export function dci(training: CodedExamples, test: CodedExamples): Dci {
   const importances = training.codes.map((_, j) => fits.map(({ weights }) => Math.abs(weights[j]!)));
   const totals = importances.map((row) => row.reduce((sum, value) => sum + value, 0));
   const total = totals.reduce((sum, value) => sum + value, 0);
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return {
     disentanglement: importances.reduce(
       (sum, row, j) => sum + (totals[j]! / total) * (1 - entropy(row) / Math.log(fits.length)),
@@ -82,7 +81,7 @@ function fitted({ covariance, targets }: Regression, f: number, share: number): 
 function quality(training: CodedExamples, test: CodedExamples, f: number, weights: Float64Array): number {
   const x = test.codes.map((code, j) => standardised(code, training.codes[j]!));
   const y = standardised(test.factors[f]!, training.factors[f]!);
-  const mean = y.reduce((sum, value) => sum + value, 0) / y.length;
+  const center = mean(y);
   const found = new Float64Array(y.length);
   for (const [j, weight] of weights.entries()) {
     if (weight === 0) continue;
@@ -90,6 +89,6 @@ function quality(training: CodedExamples, test: CodedExamples, f: number, weight
     for (let i = 0; i < found.length; i++) found[i]! += weight * code[i]!;
   }
   const left = y.reduce((sum, value, i) => sum + (value - found[i]!) ** 2, 0);
-  const all = y.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const all = y.reduce((sum, value) => sum + (value - center) ** 2, 0);
   return Math.max(0, 1 - left / all);
 }

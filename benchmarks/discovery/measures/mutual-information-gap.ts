@@ -1,3 +1,4 @@
+import { mean } from '@csm/base';
 import { entropy } from './columns.js';
 
 /** Bins of equal width for each code, as in disentanglement_lib. */
@@ -16,12 +17,13 @@ export function mutualInformationGap(
   factors: readonly Float64Array[],
 ): number {
   const binned = codes.map(bins);
-  const gaps = factors.map((factor) => {
-    const informations = binned.map((code) => mutualInformation(code, factor)).sort((a, b) => b - a);
-    const ones = factor.reduce((sum, value) => sum + value, 0);
-    return ((informations[0] ?? 0) - (informations[1] ?? 0)) / entropy([ones, factor.length - ones]);
-  });
-  return gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length;
+  return mean(
+    factors.map((factor) => {
+      const informations = binned.map((code) => mutualInformation(code, factor)).sort((a, b) => b - a);
+      const ones = factor.reduce((sum, value) => sum + value, 0);
+      return ((informations[0] ?? 0) - (informations[1] ?? 0)) / entropy([ones, factor.length - ones]);
+    }),
+  );
 }
 
 function bins(code: Float64Array): Uint8Array {

@@ -5,7 +5,7 @@ import type { Replacement } from '../replacement.js';
 /** Options of {@link irof}. */
 export interface IrofOptions {
   /**
-   * The segments that are removed one after the other. Default: `superpixels` of each picture, at most 100 and about one per 16 pixels; of other
+   * The segments that are removed one after the other. Default: `superpixels` of each picture, at most 100 and about one per 16 pixels; for other
    * inputs, each number.
    */
   readonly features?: Features | undefined;

@@ -30,8 +30,8 @@ import { meanColour } from './mean-colour.js';
 /** Concept scores of inputs while segments are removed. */
 export interface Irof {
   /**
-   * IROF, the area over the curve of s(xₗ) / s(x), by the trapezoidal rule over the share of removed segments; `[n]`. NaN unless s(x) > 0: of
-   * a score that is negative or zero, the ratio says nothing.
+   * IROF, the area over the curve of s(xₗ) / s(x), by the trapezoidal rule over the share of removed segments; `[n]`. NaN unless s(x) > 0:
+   * for a score that is negative or zero, the ratio is meaningless.
    */
   readonly irof: Float64Array;
   /** The same area of s(x) − s(xₗ), in units of the score, which is defined for every score; `[n]`. */
@@ -132,7 +132,7 @@ export async function irof(
   };
 }
 
-/** Superpixels of pictures; undefined for other inputs, of which each number is then a segment. */
+/** Superpixels of pictures; undefined for other inputs, where each number is then a segment. */
 function defaultSegments(inputs: NdArray, layout: ImageLayout): Features | undefined {
   const [, ...shape] = inputs.shape;
   if (shape.length !== 3) return undefined;

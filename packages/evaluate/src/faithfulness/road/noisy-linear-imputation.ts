@@ -1,6 +1,6 @@
 import { conjugateGradient, type Multiply } from './conjugate-gradient.js';
 
-/** Row and column offsets of the eight neighbours of a pixel, with their weights: 1/6 beside it, 1/12 diagonally. */
+/** Row and column offsets of the eight neighbours of a pixel, with their weights: 1/6 in its row or column, 1/12 diagonally. */
 const NEIGHBOURS: readonly (readonly [row: number, column: number, weight: number])[] = [
   [-1, 0, 1 / 6],
   [1, 0, 1 / 6],
@@ -24,7 +24,7 @@ export interface Picture {
  * Replaces pixels by what their neighbours suggest. All removed pixels are solved for together: each is the weighted mean of its neighbours in
  * the picture, x_p = Σ_q w_pq x_q / Σ_q w_pq, and then gets noise. Without it, a model could read from the smoothness which pixels were removed.
  *
- * @param removed indices of the pixels that are replaced, not all of them.
+ * @param removed indices of the pixels that are replaced; at least one pixel must remain.
  * @param noise called once per removed number.
  */
 export function noisyLinearImputation(

@@ -13,8 +13,10 @@ import {
   invalidArgument,
   keyedNormal,
   keyedRandom,
+  largest,
   mean,
   rows,
+  smallest,
 } from '@csm/base';
 import { checkpoint } from '@csm/core/extend';
 import ndarray, { type NdArray } from 'ndarray';
@@ -47,7 +49,7 @@ const FRACTIONS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 0.9];
 /**
  * ROAD, remove and debias: the score after the most, and after the least important pixels were removed. Removed pixels are not
  * replaced by a constant, whose outline would itself carry information and whose values no model has seen, but by noisy linear imputation: each
- * removed pixel is the weighted mean of its eight neighbours (1/6 beside it, 1/12 diagonally, normalised at the border), all
+ * removed pixel is the weighted mean of its eight neighbours (1/6 in its row or column, 1/12 diagonally, normalised at the border), all
  * solved for together, plus noise.
  *
  * Null: a `gap` of 0, the expectation for a random order. Use the order of maps, not single curves: {@link deletionGap} asks the same with
@@ -89,7 +91,12 @@ export async function road(
     const importance = groupValues(map, groups, { sign, channels, channelCount });
     const ordered = (order: 'most first' | 'least first') =>
       inOrder([...groups.keys()], importance, order, keyedRandom('order', seed, i));
-    return { values, most: ordered('most first'), least: ordered('least first'), range: rangeOf(values) };
+    return {
+      values,
+      most: ordered('most first'),
+      least: ordered('least first'),
+      range: largest(values) - smallest(values),
+    };
   });
   const original = await scoresOf(
     caller,
@@ -167,9 +174,4 @@ function checkRoad(
   checkShape(caller, 'inputs', inputs.shape, ['n', 'height', 'width', 'channels']);
   checkMaps(caller, maps);
   checkSameShape(caller, inputs, maps, 'inputs and maps');
-}
-
-function rangeOf(values: Float32Array): number {
-  const least = values.reduce((a, b) => Math.min(a, b));
-  return values.reduce((a, b) => Math.max(a, b)) - least;
 }

@@ -65,12 +65,13 @@ export async function relativeStability(
       const [a, b] = [before.compared[i]!, after.compared[i]!];
       const moved = reference.isRelative ? relative(a, b) : distance(a, b);
       largest[i] = Math.max(largest[i]!, relative(map, other) / Math.max(moved, epsilon));
+      if (relativeTo === 'norm') continue;
       if (changesZero(map, other)) changedZeros.add('maps');
       if (reference.isRelative && changesZero(a, b)) changedZeros.add(reference.name);
     }
     onProgress?.({ done: k + 1, total: samples });
   }
-  if (relativeTo === 'elements' && changedZeros.size > 0) {
+  if (changedZeros.size > 0) {
     onWarning(
       `${caller}: the ${[...changedZeros].join(' and ')} hold numbers that are exactly 0 and change; they are divided by ${epsilon} and decide ` +
         "the result; pass { relativeTo: 'norm' }.",
