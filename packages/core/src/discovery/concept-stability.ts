@@ -1,4 +1,4 @@
-import { checkList, invalidArgument, largest, mean, norm } from '@csm/base';
+import { checkList, dot, invalidArgument, largest, mean, norm } from '@csm/base';
 import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js';
 
 /**
@@ -37,21 +37,11 @@ export function conceptStability(
   const runs = others.map((other) => other.map(unit));
   return Float64Array.from(concepts, (concept) => {
     const own = unit(concept);
-    return mean(runs.map((run) => largest(run.map((other) => Math.abs(cosine(own, other))))));
+    return mean(runs.map((run) => largest(run.map((other) => Math.min(1, Math.abs(dot(own, other, size)))))));
   });
 }
 
 function unit({ vector }: ConceptVector): Float64Array {
   const length = norm(vector);
   return Float64Array.from(vector, (value) => value / length);
-}
-
-function cosine(a: Float64Array, b: Float64Array): number {
-  return Math.min(
-    1,
-    Math.max(
-      -1,
-      a.reduce((sum, value, k) => sum + value * b[k]!, 0),
-    ),
-  );
 }

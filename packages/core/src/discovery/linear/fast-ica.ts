@@ -1,4 +1,5 @@
 import { dot, largest } from '@csm/base';
+import { combination } from './combination.js';
 import { symmetricEigen } from './principal-axes.js';
 
 /** How a run of {@link fastIca} stops, yields and reports. */
@@ -97,20 +98,8 @@ function decorrelated(rows: readonly Float64Array[]): Float64Array[] {
   const gram = rows.map((a) => Float64Array.from(rows, (b) => dot(a, b, size)));
   const { values, vectors } = symmetricEigen(gram);
   // Row j of U Wᵗ, scaled: Σᵢ uᵢⱼ wᵢ / √λⱼ; then W = Σⱼ uⱼ (that row).
-  const scaled = vectors.map((vector, j) => {
-    const sum = new Float64Array(size);
-    for (const [i, row] of rows.entries()) {
-      const factor = vector[i]! / Math.sqrt(Math.max(values[j]!, Number.MIN_VALUE));
-      for (let k = 0; k < size; k++) sum[k]! += factor * row[k]!;
-    }
-    return sum;
-  });
-  return rows.map((_, i) => {
-    const sum = new Float64Array(size);
-    for (const [j, row] of scaled.entries()) {
-      const factor = vectors[j]![i]!;
-      for (let k = 0; k < size; k++) sum[k]! += factor * row[k]!;
-    }
-    return sum;
-  });
+  const scaled = vectors.map((vector, j) =>
+    combination(rows, (i) => vector[i]! / Math.sqrt(Math.max(values[j]!, Number.MIN_VALUE))),
+  );
+  return rows.map((_, i) => combination(scaled, (j) => vectors[j]![i]!));
 }

@@ -13,6 +13,7 @@ import type { NdArray } from 'ndarray';
 import { checkpoint } from '../../explain/run.js';
 import type { DiscoveredConcepts } from '../discovered-concepts.js';
 import { latentRows } from '../latent-rows.js';
+import { combination } from './combination.js';
 import { fastIca, type IndependentCodes } from './fast-ica.js';
 import { linearConcepts } from './linear-concepts.js';
 import { principalAxes } from './principal-axes.js';
@@ -104,8 +105,8 @@ export async function independentComponents(
     );
   }
   const unsorted = {
-    filters: rotation.map((row) => sumOf(axes, (j) => row[j]! / deviations[j]!)),
-    directions: rotation.map((row) => sumOf(axes, (j) => row[j]! * deviations[j]!)),
+    filters: rotation.map((row) => combination(axes, (j) => row[j]! / deviations[j]!)),
+    directions: rotation.map((row) => combination(axes, (j) => row[j]! * deviations[j]!)),
   };
   // The codes have variance 1, so the directions alone tell how much each component contributes.
   const sizes = unsorted.directions.map((direction) => dot(direction, direction, direction.length));
@@ -115,14 +116,4 @@ export async function independentComponents(
     directions: order.map((j) => unsorted.directions[j]!),
   };
   return linearConcepts('ICA', found, sorted, run);
-}
-
-/** Σⱼ weight(j) · axisⱼ. */
-function sumOf(axes: readonly Float64Array[], weight: (j: number) => number): Float64Array {
-  const sum = new Float64Array(axes[0]?.length ?? 0);
-  for (const [j, axis] of axes.entries()) {
-    const factor = weight(j);
-    for (let k = 0; k < sum.length; k++) sum[k]! += factor * axis[k]!;
-  }
-  return sum;
 }

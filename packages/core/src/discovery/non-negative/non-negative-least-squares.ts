@@ -1,4 +1,4 @@
-import { largest } from '@csm/base';
+import { dot, largest, solveCholesky } from '@csm/base';
 
 /** Iterations per number of unknowns after which the active set stops to change; about one suffices. */
 const MOST_ITERATIONS = 10;
@@ -98,23 +98,16 @@ export function solveFree(
     const diagonal = row[a]!;
     for (let b = 0; b <= a; b++) {
       const other = factor[b]!;
-      let sum = row[b]!;
-      for (let k = 0; k < b; k++) sum -= row[k]! * other[k]!;
+      const sum = row[b]! - dot(row, other, b);
       if (b < a) row[b] = sum / other[b]!;
       else if (sum <= DEPENDENT * diagonal) return undefined;
       else row[b] = Math.sqrt(sum);
     }
   }
-  const x = Float64Array.from(free, (j) => right[j]!);
-  for (let a = 0; a < size; a++) {
-    for (let k = 0; k < a; k++) x[a]! -= factor[a]![k]! * x[k]!;
-    x[a]! /= factor[a]![a]!;
-  }
-  for (let a = size - 1; a >= 0; a--) {
-    x[a]! /= factor[a]![a]!;
-    for (let k = 0; k < a; k++) x[k]! -= factor[a]![k]! * x[a]!;
-  }
-  return x;
+  return solveCholesky(
+    factor,
+    Float64Array.from(free, (j) => right[j]!),
+  );
 }
 
 function positions(flags: Uint8Array): number[] {

@@ -97,11 +97,8 @@ export async function topKAutoencoder(
   }
   const settings = { count, active, steps, batchSize, learningRate, seed };
   const trained = await trainTopK(caller, examples, size, settings, run);
-  const weights = sorted(
-    unscaled(trained, found, scale, active),
-    await codesOf(found.rows, unscaled(trained, found, scale, active), run),
-  );
-  return autoencoderConcepts(found, weights, run);
+  const weights = unscaled(trained, found, scale, active);
+  return autoencoderConcepts(found, sorted(weights, await codesOf(found.rows, weights, run)), run);
 }
 
 function autoencoderConcepts(found: LatentRows, weights: TopKWeights, run: Run) {
