@@ -1,11 +1,12 @@
-/** Values whose difference is less than this share of the largest magnitude differ only by rounding. */
 const ROUNDING = 4 * Number.EPSILON;
 
 /**
  * Whether all values are equal, except for float64 rounding: max − min ≤ 4ε · max|x|, with ε = 2⁻⁵². The sum of
  * squared deviations cannot be used for this, because the mean of equal numbers is rounded and may differ from them.
+ *
+ * @param rounding the share of max|x| by which equal values may differ. Default 4ε.
  */
-export function isConstant(values: ArrayLike<number>): boolean {
+export function isConstant(values: ArrayLike<number>, rounding = ROUNDING): boolean {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) {
@@ -14,5 +15,5 @@ export function isConstant(values: ArrayLike<number>): boolean {
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
-  return most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+  return most - least <= rounding * Math.max(Math.abs(least), Math.abs(most));
 }

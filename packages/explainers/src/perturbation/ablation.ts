@@ -1,4 +1,4 @@
-import { checkOptions, largest } from '@csm/base';
+import { checkOptions } from '@csm/base';
 import type { Attribution, Explainer, Run, Target } from '@csm/core/extend';
 import { withSettings } from '../attribution/description.js';
 import { scoresOf } from '../attribution/scores-of.js';
@@ -12,8 +12,8 @@ import {
   isLinearWith,
 } from './feature-method.js';
 import type { FeatureOptions } from './feature-options.js';
-import { perturbedScores } from './perturbed-scores.js';
 import { describeReplacement } from './replacement.js';
+import { scoresOfCopies } from './scores-of-copies.js';
 
 /**
  * Feature ablation: the value of a feature is s(x) − s(x without it), where the feature's numbers are replaced and all others
@@ -63,7 +63,6 @@ async function differences(
 ): Promise<Attribution> {
   const { inputs, features } = batch;
   const whole = await scoresOf(target, batch.inputs, run);
-  const values = target.scores.map(() => features.map(({ count }) => new Float64Array(count)));
   const write = (copy: number, sample: number, into: Float32Array) => {
     into.set(batch.input(sample));
     const replacement = batch.replacement(sample);
@@ -71,17 +70,10 @@ async function differences(
       if (feature === copy) into[at] = replacement[at] ?? 0;
     }
   };
-  const count = largest(features.map((each) => each.count));
-  await perturbedScores(
-    target,
-    inputs.shape,
-    { count, atOnce, write },
-    run,
-    (feature, sample, score, value) => {
-      const ofSample = values[score]?.[sample];
-      // Samples with fewer features than others of the batch have unchanged copies in the end.
-      if (ofSample && feature < ofSample.length) ofSample[feature] = (whole[score]?.[sample] ?? 0) - value;
-    },
+  const counts = features.map(({ count }) => count);
+  const without = await scoresOfCopies(target, inputs.shape, { counts, atOnce, write }, run);
+  const values = without.map((ofScore, score) =>
+    ofScore.map((found, sample) => found.map((value) => (whole[score]?.[sample] ?? 0) - value)),
   );
   return { maps: featureMaps(values, features, inputs.shape, perMember) };
 }

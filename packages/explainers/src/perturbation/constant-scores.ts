@@ -1,3 +1,5 @@
+import { isConstant } from '@csm/base';
+
 /** 8 units in the last place of float32: more than the rounding of a score that adds up a few numbers. */
 const ROUNDING = 2 ** -20;
 
@@ -5,11 +7,5 @@ const ROUNDING = 2 ** -20;
  * Whether scores of perturbed inputs differ only by float32 rounding. Shares of their variance would be shares of rounding errors.
  */
 export function areConstantScores(scores: Float64Array): boolean {
-  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const score of scores) {
-    if (!Number.isFinite(score)) return false;
-    least = Math.min(least, score);
-    most = Math.max(most, score);
-  }
-  return most - least <= ROUNDING * Math.max(Math.abs(least), Math.abs(most));
+  return isConstant(scores, ROUNDING);
 }

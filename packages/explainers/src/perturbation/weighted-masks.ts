@@ -3,13 +3,11 @@ import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import { zip } from '../checks/zip.js';
 import type { SampleFeatures } from '../features/sample-features.js';
 import type { FeatureBatch } from './feature-method.js';
-import { maskSums, noiseShare } from './mask-sums.js';
+import { maskSums } from './mask-sums.js';
 import { writeMasked } from './masked-input.js';
+import { warnOfNoise } from './noise-warning.js';
 import { perturbedScores } from './perturbed-scores.js';
 import type { Masks } from './rise-masks.js';
-
-/** If more of a map's variance than this is noise, there is a warning. */
-const MOST_NOISE = 0.5;
 
 /** The masks of a run of RISE. */
 interface MaskedRun {
@@ -46,11 +44,8 @@ export async function weightedMasks(
     if (score === target.scores.length - 1) drawn.delete(key);
   });
   const found = sums.map((ofScore) => ofScore.map((sum) => sum.result(keepProbability, centred)));
-  if (found.flat().some((map) => noiseShare(map) > MOST_NOISE)) {
-    run.onWarning?.(
-      `rise: with ${count} masks, more than half of the variance of a map is noise; take more masks, or fewer cells or features.`,
-    );
-  }
+  const remedy = 'take more masks, or fewer cells or features';
+  warnOfNoise('rise', found.flat(), `${count} masks`, run, remedy);
   const toTensor = (perPlace: readonly Float64Array[]): Tensor =>
     tensor(
       Float32Array.from(

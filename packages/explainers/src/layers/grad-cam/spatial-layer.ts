@@ -2,6 +2,7 @@ import { invalidArgument, unsupportedModel } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import type { GraphNode } from '@csm/core/extend';
 import { checkPictures } from '../../checks/check-pictures.js';
+import { isConvolution } from '../../rules/weighted-layers.js';
 import { layerNode, layerNodes } from '../layer-names.js';
 
 /** A layer whose outputs are maps, and where the axes of the input are. */
@@ -14,15 +15,6 @@ export interface SpatialLayer {
   /** The axis of channels in a batch of inputs; undefined if the inputs have none. */
   readonly channelAxis: number | undefined;
 }
-
-const CONVOLUTIONS: readonly GraphNode['operation']['kind'][] = [
-  'convolution',
-  'convolution1d',
-  'convolution3d',
-  'depthwiseConvolution',
-  'transposedConvolution',
-  'transposedConvolution3d',
-];
 
 /**
  * The layer of a class activation map.
@@ -72,9 +64,7 @@ function orderOfAxes(encoder: Encoder): 'channelsFirst' | 'channelsLast' {
 }
 
 function lastConvolution(caller: string, encoder: Encoder): string {
-  const last = [...layerNodes(caller, encoder)].findLast(([, { operation }]) =>
-    CONVOLUTIONS.includes(operation.kind),
-  );
+  const last = [...layerNodes(caller, encoder)].findLast(([, node]) => isConvolution(node));
   if (last !== undefined) return last[0];
   throw unsupportedModel(
     `${caller}: the encoder has no convolution; pass { layer }, the name of a layer with the spatial axes of the input.`,

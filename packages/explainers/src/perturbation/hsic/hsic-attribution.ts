@@ -3,12 +3,12 @@ import { type Attribution, type Explainer, type Run, sampleRandom, type Target }
 import { withSettings } from '../../attribution/description.js';
 import { defaultLabels } from '../../features/default-features.js';
 import { featureMaps } from '../feature-maps.js';
-import { attributeFeatures, checkFeatures, type FeatureBatch, labelsOf } from '../feature-method.js';
+import { attributeFeatures, checkFeatures, type FeatureBatch, featureSettings } from '../feature-method.js';
 import type { MaskedMean } from '../mask-sums.js';
 import { writeMasked } from '../masked-input.js';
 import { warnOfNoise } from '../noise-warning.js';
-import { perturbedScores } from '../perturbed-scores.js';
-import { checkReplacement, describeReplacement } from '../replacement.js';
+import { describeReplacement } from '../replacement.js';
+import { scoresOfCopies } from '../scores-of-copies.js';
 import { balancedSigns } from './balanced-masks.js';
 import type { HsicAttributionOptions } from './hsic-attribution-options.js';
 import { hsicOfSigns } from './hsic-of-signs.js';
@@ -45,15 +45,13 @@ export function hsicAttribution(options: HsicAttributionOptions = {}): Explainer
     seed: true,
     perturbationsPerEval: true,
   });
-  const { replacement = 0, masks = 750, centred = true, seed = 0, perturbationsPerEval = 1 } = options;
-  checkReplacement(caller, replacement);
+  const { masks = 750, centred = true, seed = 0 } = options;
   checkCount(caller, 'masks', masks, { min: 4 });
   checkBoolean(caller, 'centred', centred);
   checkSeed(caller, seed);
-  checkCount(caller, 'perturbationsPerEval', perturbationsPerEval);
-  const given = labelsOf(caller, options.features);
+  const { labels, replacement, atOnce } = featureSettings(caller, options);
   const settingsFor = ({ encoder }: Target) => ({
-    labels: given ?? defaultLabels(caller, encoder),
+    labels: labels ?? defaultLabels(caller, encoder),
     replacement,
   });
   return {
@@ -61,18 +59,18 @@ export function hsicAttribution(options: HsicAttributionOptions = {}): Explainer
     description: withSettings(
       `HSIC of masks by ${describeReplacement(replacement)}`,
       `${masks} masks`,
-      given ? 'the given features' : 'patches or single values',
+      labels ? 'the given features' : 'patches or single values',
       !centred && 'not centred',
     ),
     rules: false,
-    passesPerSample: perturbationsPerEval,
+    passesPerSample: atOnce,
     check(target, onWarning) {
       checkFeatures(caller, settingsFor(target), target, onWarning);
     },
     attribute: (target, inputs, run) =>
       attributeFeatures(caller, settingsFor(target), target, inputs, run, (part, batch, partRun) => {
         const random = (sample: number) => sampleRandom('HSIC', { seed, draw: 0, run }, sample);
-        return dependenceMaps(part, batch, { masks, atOnce: perturbationsPerEval, centred, random }, partRun);
+        return dependenceMaps(part, batch, { masks, atOnce, centred, random }, partRun);
       }),
   };
 }
@@ -100,11 +98,8 @@ async function dependenceMaps(
     const kept = Uint8Array.from(signs[sample] ?? [], (ofFeature) => (ofFeature[copy] === 1 ? 1 : 0));
     writeMasked(batch, sample, features[sample]?.featureOf ?? new Int32Array(), kept, into);
   };
-  const scores = target.scores.map(() => features.map(() => new Float64Array(count)));
-  await perturbedScores(target, inputs.shape, { count, atOnce, write }, run, (copy, sample, score, value) => {
-    const ofSample = scores[score]?.[sample];
-    if (ofSample) ofSample[copy] = value;
-  });
+  const counts = features.map(() => count);
+  const scores = await scoresOfCopies(target, inputs.shape, { counts, atOnce, write }, run);
   const found: MaskedMean[][] = [];
   for (const ofScore of scores) {
     const maps: MaskedMean[] = [];

@@ -1,4 +1,4 @@
-import { checkCount, checkOptions, checkSeed, invalidArgument, largest } from '@csm/base';
+import { checkCount, checkOptions, checkSeed, invalidArgument } from '@csm/base';
 import {
   type Attribution,
   checkpoint,
@@ -18,8 +18,8 @@ import {
   featureSettings,
   isLinearWith,
 } from '../feature-method.js';
-import { perturbedScores } from '../perturbed-scores.js';
 import { describeReplacement } from '../replacement.js';
+import { scoresOfCopies } from '../scores-of-copies.js';
 import { type Coalition, coalitions } from './coalitions.js';
 import type { KernelShapOptions } from './kernel-shap-options.js';
 import { type SolveShapley, shapleyRegression } from './shapley-regression.js';
@@ -132,12 +132,8 @@ async function shapleyMaps(
       if (kept?.[feature] !== 1) into[at] = replacement[at] ?? 0;
     }
   };
-  const count = 1 + largest(designs.map((design) => design.length));
-  const scores = target.scores.map(() => designs.map((design) => new Float64Array(1 + design.length)));
-  await perturbedScores(target, inputs.shape, { count, atOnce, write }, run, (copy, sample, score, value) => {
-    const ofSample = scores[score]?.[sample];
-    if (ofSample && copy < ofSample.length) ofSample[copy] = value;
-  });
+  const counts = designs.map((design) => 1 + design.length);
+  const scores = await scoresOfCopies(target, inputs.shape, { counts, atOnce, write }, run);
   const differences = scores.map((ofScore, score) =>
     ofScore.map(([none = 0], sample) => (whole[score]?.[sample] ?? 0) - none),
   );

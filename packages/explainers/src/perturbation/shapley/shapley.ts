@@ -1,4 +1,4 @@
-import { checkOptions, invalidArgument, largest } from '@csm/base';
+import { checkOptions, invalidArgument } from '@csm/base';
 import type { Attribution, Explainer, Run, Target } from '@csm/core/extend';
 import { withSettings } from '../../attribution/description.js';
 import { featureMaps } from '../feature-maps.js';
@@ -11,8 +11,8 @@ import {
   isLinearWith,
 } from '../feature-method.js';
 import type { FeatureOptions } from '../feature-options.js';
-import { perturbedScores } from '../perturbed-scores.js';
 import { describeReplacement } from '../replacement.js';
+import { scoresOfCopies } from '../scores-of-copies.js';
 import { exactShapleyValues } from './exact-shapley-values.js';
 import { withGaps } from './with-gaps.js';
 
@@ -77,7 +77,6 @@ async function shapleyMaps(
   { perMember, atOnce }: FeatureSettings,
   run: Run,
 ): Promise<Attribution> {
-  const games = target.scores.map(() => features.map(({ count }) => new Float64Array(2 ** count)));
   // The bits of a copy are the features that are kept. Samples with fewer features than others of the batch have unchanged copies in the end.
   const write = (copy: number, sample: number, into: Float32Array) => {
     const { count = 0, featureOf = [] } = features[sample] ?? {};
@@ -88,11 +87,8 @@ async function shapleyMaps(
       if ((copy & (1 << feature)) === 0) into[at] = other[at] ?? 0;
     }
   };
-  const count = 2 ** largest(features.map((each) => each.count));
-  await perturbedScores(target, inputs.shape, { count, atOnce, write }, run, (copy, sample, score, value) => {
-    const game = games[score]?.[sample];
-    if (game && copy < game.length) game[copy] = value;
-  });
+  const counts = features.map(({ count }) => 2 ** count);
+  const games = await scoresOfCopies(target, inputs.shape, { counts, atOnce, write }, run);
   const values = games.map((ofScore) =>
     ofScore.map((game, sample) => exactShapleyValues(game, features[sample]?.count ?? 0)),
   );

@@ -1,14 +1,14 @@
-import { checkCount, checkOptions, checkSeed, jansenIndices, largest, sobolDesign } from '@csm/base';
+import { checkCount, checkOptions, checkSeed, jansenIndices, sobolDesign } from '@csm/base';
 import { type Attribution, type Explainer, type Run, sampleRandom, type Target } from '@csm/core/extend';
 import { withSettings } from '../../attribution/description.js';
 import { defaultLabels } from '../../features/default-features.js';
 import { areConstantScores } from '../constant-scores.js';
 import { featureMaps } from '../feature-maps.js';
-import { attributeFeatures, checkFeatures, type FeatureBatch, labelsOf } from '../feature-method.js';
+import { attributeFeatures, checkFeatures, type FeatureBatch, featureSettings } from '../feature-method.js';
 import { writeMasked } from '../masked-input.js';
 import { warnOfNoise } from '../noise-warning.js';
-import { perturbedScores } from '../perturbed-scores.js';
-import { checkReplacement, describeReplacement } from '../replacement.js';
+import { describeReplacement } from '../replacement.js';
+import { scoresOfCopies } from '../scores-of-copies.js';
 import type { SobolAttributionOptions } from './sobol-attribution-options.js';
 
 /**
@@ -39,14 +39,12 @@ export function sobolAttribution(options: SobolAttributionOptions = {}): Explain
     seed: true,
     perturbationsPerEval: true,
   });
-  const { replacement = 0, pairs = 32, seed = 0, perturbationsPerEval = 1 } = options;
-  checkReplacement(caller, replacement);
+  const { pairs = 32, seed = 0 } = options;
   checkCount(caller, 'pairs', pairs, { min: 2 });
   checkSeed(caller, seed);
-  checkCount(caller, 'perturbationsPerEval', perturbationsPerEval);
-  const given = labelsOf(caller, options.features);
+  const { labels, replacement, atOnce } = featureSettings(caller, options);
   const settingsFor = ({ encoder }: Target) => ({
-    labels: given ?? defaultLabels(caller, encoder),
+    labels: labels ?? defaultLabels(caller, encoder),
     replacement,
   });
   return {
@@ -54,17 +52,17 @@ export function sobolAttribution(options: SobolAttributionOptions = {}): Explain
     description: withSettings(
       `total Sobol indices of masks by ${describeReplacement(replacement)}`,
       `${pairs} pairs of masks`,
-      given ? 'the given features' : 'patches or single values',
+      labels ? 'the given features' : 'patches or single values',
     ),
     rules: false,
-    passesPerSample: perturbationsPerEval,
+    passesPerSample: atOnce,
     check(target, onWarning) {
       checkFeatures(caller, settingsFor(target), target, onWarning);
     },
     attribute: (target, inputs, run) =>
       attributeFeatures(caller, settingsFor(target), target, inputs, run, (part, batch, partRun) => {
         const random = (sample: number) => sampleRandom('Sobol', { seed, draw: 0, run }, sample);
-        return indexMaps(part, batch, { pairs, atOnce: perturbationsPerEval, random }, partRun);
+        return indexMaps(part, batch, { pairs, atOnce, random }, partRun);
       }),
   };
 }
@@ -83,7 +81,6 @@ async function indexMaps(
 ): Promise<Attribution> {
   const { inputs, features } = batch;
   const designs = features.map(({ count }, sample) => sobolDesign(count, pairs, random(sample)));
-  const scores = target.scores.map(() => designs.map((design) => new Float64Array(design.count)));
   // Samples with fewer features than others of the batch have unchanged copies in the end.
   const write = (copy: number, sample: number, into: Float32Array) => {
     const [design, own] = [designs[sample], features[sample]];
@@ -92,11 +89,8 @@ async function indexMaps(
     design.write(copy, mask);
     writeMasked(batch, sample, own.featureOf, mask, into);
   };
-  const count = largest(designs.map((design) => design.count));
-  await perturbedScores(target, inputs.shape, { count, atOnce, write }, run, (copy, sample, score, value) => {
-    const ofSample = scores[score]?.[sample];
-    if (ofSample && copy < ofSample.length) ofSample[copy] = value;
-  });
+  const counts = designs.map((design) => design.count);
+  const scores = await scoresOfCopies(target, inputs.shape, { counts, atOnce, write }, run);
   const found = scores.map((ofScore) =>
     ofScore.map((own) => jansenIndices(areConstantScores(own) ? own.fill(0) : own, pairs)),
   );
