@@ -10,9 +10,10 @@ import { smoothMprt } from '../controls/randomisation/smooth-mprt.js';
 import { scoreFunction } from '../faithfulness/score-function.js';
 import { mapAgreement } from '../stability/map-agreement.js';
 import { maxSensitivity } from '../stability/max-sensitivity.js';
-import { relativeInputStability } from '../stability/relative/relative-input-stability.js';
-import { relativeOutputStability } from '../stability/relative/relative-output-stability.js';
-import { relativeRepresentationStability } from '../stability/relative/relative-representation-stability.js';
+import { inputReference } from '../stability/relative/relative-input-stability.js';
+import { scoreReference } from '../stability/relative/relative-output-stability.js';
+import { representationReference } from '../stability/relative/relative-representation-stability.js';
+import { relativeStabilities } from '../stability/relative/relative-stability.js';
 import type { ExplainerMeasure, Measurement } from './measurement.js';
 
 /** The inputs and settings that all measures of an explainer share. */
@@ -55,21 +56,21 @@ export function resamplingMeasure(
   };
 }
 
-/** {@link relativeInputStability} and its kind, by norms, with three perturbations of each input. */
+/** Relative input, output and representation stability, by norms, with the same three perturbations of each input. */
 export function relativeStabilityMeasure({ encoder, concept, inputs, run, seed }: Subject): ExplainerMeasure {
-  const score = scoreFunction(encoder, concept, run);
-  const represent = (x: NdArray) => encode(encoder, x, run);
+  const caller = 'evaluate';
+  const references = [
+    inputReference,
+    scoreReference(caller, scoreFunction(encoder, concept, run)),
+    representationReference(caller, (x) => encode(encoder, x, run)),
+  ];
   return async (explainer) => {
     const attribute = async (x: NdArray) =>
       (await explain(encoder, concept, x, explainer, { ...run, ...silent })).maps;
     const options = { seed, signal: run.signal, samples: 3, relativeTo: 'norm' } as const;
-    const measured = {
-      input: await relativeInputStability(attribute, inputs, options),
-      output: await relativeOutputStability(attribute, score, inputs, options),
-      representation: await relativeRepresentationStability(attribute, represent, inputs, options),
-    };
-    return Object.entries(measured).map(([of, values]) =>
-      withoutControl(`relative stability: ${of}`, Number.NaN, values),
+    const found = await relativeStabilities(caller, attribute, references, inputs, options);
+    return (['input', 'output', 'representation'] as const).map((of, r) =>
+      withoutControl(`relative stability: ${of}`, Number.NaN, found[r]!),
     );
   };
 }

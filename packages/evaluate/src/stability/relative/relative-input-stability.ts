@@ -1,6 +1,6 @@
 import { checkOptions, rows } from '@csm/base';
 import type { NdArray } from 'ndarray';
-import { type Attribute, relativeStability } from './relative-stability.js';
+import { type Attribute, type Reference, relativeStabilities } from './relative-stability.js';
 import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
@@ -27,10 +27,12 @@ export async function relativeInputStability(
 ): Promise<Float64Array> {
   const caller = 'relativeInputStability';
   checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
-  const reference = {
-    name: 'inputs',
-    of: async (batch: NdArray<Float32Array>) => [...rows(batch)],
-    isRelative: true,
-  };
-  return relativeStability(caller, attribute, reference, inputs, options);
+  const [found] = await relativeStabilities(caller, attribute, [inputReference], inputs, options);
+  return found!;
 }
+
+export const inputReference: Reference = {
+  name: 'inputs',
+  of: async (batch) => [...rows(batch)],
+  isRelative: true,
+};

@@ -1,7 +1,7 @@
 import { checkFunction, checkOptions } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { type ScoreFunction, scoresOf } from '../../faithfulness/score-function.js';
-import { type Attribute, relativeStability } from './relative-stability.js';
+import { type Attribute, type Reference, relativeStabilities } from './relative-stability.js';
 import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
@@ -31,11 +31,15 @@ export async function relativeOutputStability(
   const caller = 'relativeOutputStability';
   checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
   checkFunction(caller, 'score', score);
-  const reference = {
+  const reference = scoreReference(caller, score);
+  const [found] = await relativeStabilities(caller, attribute, [reference], inputs, options);
+  return found!;
+}
+
+export function scoreReference(caller: string, score: ScoreFunction): Reference {
+  return {
     name: 'scores',
-    of: async (batch: NdArray<Float32Array>) =>
-      Array.from(await scoresOf(caller, score, batch), (value) => [value]),
+    of: async (batch) => Array.from(await scoresOf(caller, score, batch), (value) => [value]),
     isRelative: false,
   };
-  return relativeStability(caller, attribute, reference, inputs, options);
 }

@@ -1,7 +1,7 @@
 import { checkFunction, checkOptions, rows } from '@csm/base';
 import type { NdArray } from 'ndarray';
 import { checkMaps } from '../../maps/check-maps.js';
-import { type Attribute, relativeStability } from './relative-stability.js';
+import { type Attribute, type Reference, relativeStabilities } from './relative-stability.js';
 import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './relative-stability-options.js';
 
 /**
@@ -29,14 +29,22 @@ export async function relativeRepresentationStability(
   const caller = 'relativeRepresentationStability';
   checkOptions<RelativeStabilityOptions>(caller, options, RELATIVE_STABILITY_OPTIONS);
   checkFunction(caller, 'represent', represent);
-  const reference = {
+  const reference = representationReference(caller, represent);
+  const [found] = await relativeStabilities(caller, attribute, [reference], inputs, options);
+  return found!;
+}
+
+export function representationReference(
+  caller: string,
+  represent: (inputs: NdArray<Float32Array>) => Promise<NdArray> | NdArray,
+): Reference {
+  return {
     name: 'representations',
-    of: async (batch: NdArray<Float32Array>) => {
+    of: async (batch) => {
       const found = await represent(batch);
       checkMaps(caller, found, 'what represent returns');
       return [...rows(found)];
     },
     isRelative: true,
   };
-  return relativeStability(caller, attribute, reference, inputs, options);
 }

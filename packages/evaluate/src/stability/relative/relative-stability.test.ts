@@ -2,9 +2,13 @@ import { contiguous, rows } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { describe, expect, it, vi } from 'vitest';
 import { gradients, linear, weights } from '../../../test/linear-score.js';
-import { relativeInputStability } from './relative-input-stability.js';
-import { relativeOutputStability } from './relative-output-stability.js';
-import { relativeRepresentationStability } from './relative-representation-stability.js';
+import { inputReference, relativeInputStability } from './relative-input-stability.js';
+import { relativeOutputStability, scoreReference } from './relative-output-stability.js';
+import {
+  relativeRepresentationStability,
+  representationReference,
+} from './relative-representation-stability.js';
+import { relativeStabilities } from './relative-stability.js';
 
 /** Two inputs without zeros. */
 const inputs = ndarray(Float32Array.from([1, 2, -1, 4, 0.5, 1, -3, 1, 2, -2, 1, 3]), [2, 6]);
@@ -99,6 +103,29 @@ describe('relative stability', () => {
       }
     },
   );
+
+  it('of several references is that of each alone, with the maps of one', async () => {
+    const options = { samples: 4, seed: 2 };
+    const score = linear(weights);
+    const moved = (x: NdArray) =>
+      ndarray(
+        Float32Array.from(contiguous(x), (value) => 2 + value),
+        x.shape,
+      );
+    const each = [
+      await relativeInputStability(wavy, inputs, options),
+      await relativeOutputStability(wavy, score, inputs, options),
+      await relativeRepresentationStability(wavy, moved, inputs, options),
+    ];
+    const attribute = vi.fn(wavy);
+    const references = [
+      inputReference,
+      scoreReference('test', score),
+      representationReference('test', moved),
+    ];
+    expect(await relativeStabilities('test', attribute, references, inputs, options)).toEqual(each);
+    expect(attribute).toHaveBeenCalledTimes(5);
+  });
 
   it('warns if zeros that change decide the result, and not if they stay', async () => {
     const onWarning = vi.fn();

@@ -31,25 +31,26 @@ export interface Reference {
 }
 
 /**
- * The largest ratio, over perturbations of each input, of the relative change of its map to the change of the reference.
- * @throws if `attribute` or the reference do not return one item of the same shape per input, or an option is out of range; the
+ * The largest ratio, over perturbations of each input, of the relative change of its map to the change of a reference; for each reference, one
+ * number per input. All references are compared with the same maps.
+ * @throws if `attribute` or a reference does not return one item of the same shape per input, or an option is out of range; the
  * options' names are checked before.
  */
-export async function relativeStability(
+export async function relativeStabilities(
   caller: string,
   attribute: Attribute,
-  reference: Reference,
+  references: readonly Reference[],
   inputs: NdArray,
   options: RelativeStabilityOptions,
-): Promise<Float64Array> {
+): Promise<Float64Array[]> {
   check(caller, attribute, inputs, options);
   const { noise = 0.05, samples = 20, relativeTo = 'elements', epsilon = 1e-6, seed = 0 } = options;
   const { signal, onWarning = console.warn, onProgress } = options;
   const [, ...shape] = inputs.shape;
   const originals = [...rows(inputs)];
-  const before = await statesOf(caller, attribute, reference, stackRows(originals, shape));
+  const before = await statesOf(caller, attribute, references, stackRows(originals, shape));
   const relative = (relativeTo === 'elements' ? byElements : byNorm)(epsilon);
-  const largest = new Float64Array(originals.length);
+  const largest = references.map(() => new Float64Array(originals.length));
   const changedZeros = new Set<string>();
   const pause = eventLoopYielder();
   for (let k = 0; k < samples; k++) {
@@ -58,16 +59,18 @@ export async function relativeStability(
       const normal = keyedNormal('relative stability', seed, i, k);
       return row.map((value) => value + noise * normal());
     });
-    const after = await statesOf(caller, attribute, reference, stackRows(perturbed, shape));
+    const after = await statesOf(caller, attribute, references, stackRows(perturbed, shape));
     checkSameShape(caller, before.maps, after.maps, 'maps');
     for (const i of originals.keys()) {
       const [map, other] = [before.mapRows[i]!, after.mapRows[i]!];
-      const [a, b] = [before.compared[i]!, after.compared[i]!];
-      const moved = reference.isRelative ? relative(a, b) : distance(a, b);
-      largest[i] = Math.max(largest[i]!, relative(map, other) / Math.max(moved, epsilon));
-      if (relativeTo === 'norm') continue;
-      if (changesZero(map, other)) changedZeros.add('maps');
-      if (reference.isRelative && changesZero(a, b)) changedZeros.add(reference.name);
+      const change = relative(map, other);
+      if (relativeTo === 'elements' && changesZero(map, other)) changedZeros.add('maps');
+      for (const [r, { name, isRelative }] of references.entries()) {
+        const [a, b] = [before.compared[r]![i]!, after.compared[r]![i]!];
+        const moved = isRelative ? relative(a, b) : distance(a, b);
+        largest[r]![i] = Math.max(largest[r]![i]!, change / Math.max(moved, epsilon));
+        if (relativeTo === 'elements' && isRelative && changesZero(a, b)) changedZeros.add(name);
+      }
     }
     onProgress?.({ done: k + 1, total: samples });
   }
@@ -84,18 +87,24 @@ export async function relativeStability(
 async function statesOf(
   caller: string,
   attribute: Attribute,
-  reference: Reference,
+  references: readonly Reference[],
   inputs: NdArray<Float32Array>,
 ) {
   const maps = await attribute(inputs);
   checkMaps(caller, maps, 'what attribute returns');
-  const compared = await reference.of(inputs);
   const mapRows = [...rows(maps)];
   const [count] = inputs.shape;
-  if (mapRows.length === count && compared.length === count) return { maps, mapRows, compared };
-  throw invalidArgument(
-    `${caller}: expected maps and ${reference.name}, ${count} of each; got ${mapRows.length} and ${compared.length}.`,
-  );
+  const compared: (readonly ArrayLike<number>[])[] = [];
+  for (const { name, of } of references) {
+    const found = await of(inputs);
+    if (mapRows.length !== count || found.length !== count) {
+      throw invalidArgument(
+        `${caller}: expected maps and ${name}, ${count} of each; got ${mapRows.length} and ${found.length}.`,
+      );
+    }
+    compared.push(found);
+  }
+  return { maps, mapRows, compared };
 }
 
 function check(
