@@ -8,13 +8,11 @@ import {
   explainScores,
 } from '@csm/core/extend';
 import { reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
-import { memoryFootprint } from '../attribution/memory-footprint.js';
 import type { ExplainLayerOptions } from '../layers/explain-layer-options.js';
 import { layerNode } from '../layers/layer-names.js';
 import { channelRanking } from './channel-ranking.js';
 import type { ChannelRelevance } from './channel-relevance-types.js';
 import { layerRelevance } from './layer-relevance.js';
-import { isTimesActivation } from './single-pass.js';
 
 /**
  * Ranks the channels of a hidden layer by their relevance for a concept: how much of the score passes through each channel, by a method that
@@ -56,19 +54,12 @@ export async function channelRelevance(
   const caller = 'channelRelevance';
   checkRequiredOptions<ExplainLayerOptions>(caller, options, { ...EXPLAIN_OPTIONS, layer: true });
   checkEncoder(caller, encoder);
-  isTimesActivation(caller, explainer);
   const { layer } = options;
+  const perChannel = layerRelevance(caller, explainer, layer, sumOverPositions);
   const channels = layerNode(caller, encoder, layer).outputShape.at(-1) ?? 1;
   const isList = Array.isArray(concepts);
   const list: readonly (ConceptVector | ConceptScore)[] = isList ? concepts : [concepts];
   const scores = checkedScores(caller, list, encoder.latentSize);
-  const perChannel: Explainer = {
-    name: explainer.name,
-    ...memoryFootprint(explainer),
-    check: (target, onWarning) => explainer.check?.(target, onWarning),
-    attribute: (target, batch, run) =>
-      layerRelevance(caller, explainer, target, layer, batch, run, sumOverPositions),
-  };
   const found = await explainScores(caller, encoder, scores, inputs, perChannel, options, [channels]);
   const { name, description } = explainer;
   const ranked = found.map(

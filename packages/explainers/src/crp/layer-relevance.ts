@@ -1,32 +1,39 @@
-import type { Explainer, Run, Target } from '@csm/core/extend';
-import { clone, mul, type Tensor, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import type { Explainer } from '@csm/core/extend';
+import { clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { disposeLayerPasses, layerPasses } from '../layers/layer-passes.js';
 import { isTimesActivation } from './single-pass.js';
 
 /**
- * Runs a method that propagates relevance, and reduces the relevance of a layer's outputs.
+ * The method whose maps are the reduced relevance of a layer's outputs.
+ * @param explainer a method that propagates relevance.
  * @param reduce called inside `tf.tidy` with the relevance of each score, `[batch, ...layerShape]`.
+ * @throws if the method's maps are not relevance.
  */
-export async function layerRelevance(
+export function layerRelevance(
   caller: string,
   explainer: Explainer,
-  target: Target,
   layer: string,
-  inputs: Tensor,
-  run: Run,
   reduce: (relevance: Tensor) => Tensor,
-): Promise<{ maps: Tensor[]; latent?: Tensor2D }> {
+): Explainer {
   const timesActivation = isTimesActivation(caller, explainer);
-  const passes = await layerPasses(caller, target, layer, inputs, run, (watched) =>
-    explainer.attribute(watched, inputs, run),
-  );
-  const { output, cotangents, latent } = passes;
-  try {
-    const maps = tidy(() =>
-      cotangents.map((cotangent) => reduce(timesActivation ? mul(cotangent, output) : cotangent)),
-    );
-    return { maps, ...(latent && { latent: clone(latent) }) };
-  } finally {
-    disposeLayerPasses(passes);
-  }
+  return {
+    name: explainer.name,
+    ...memoryFootprint(explainer),
+    check: (target, onWarning) => explainer.check?.(target, onWarning),
+    async attribute(target, inputs, run) {
+      const passes = await layerPasses(caller, target, layer, inputs, run, (watched) =>
+        explainer.attribute(watched, inputs, run),
+      );
+      const { output, cotangents, latent } = passes;
+      try {
+        const maps = tidy(() =>
+          cotangents.map((cotangent) => reduce(timesActivation ? mul(cotangent, output) : cotangent)),
+        );
+        return { maps, ...(latent && { latent: clone(latent) }) };
+      } finally {
+        disposeLayerPasses(passes);
+      }
+    },
+  };
 }

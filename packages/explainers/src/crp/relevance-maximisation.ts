@@ -10,7 +10,6 @@ import {
 } from '@csm/core/extend';
 import { argMax, cast, max, reshape, stack, sum, type Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { memoryFootprint } from '../attribution/memory-footprint.js';
 import { layerNode } from '../layers/layer-names.js';
 import { channelRanking } from './channel-ranking.js';
 import { checkChannels, checkChannelsOfLayer } from './check-channels.js';
@@ -18,7 +17,6 @@ import { layerRelevance } from './layer-relevance.js';
 import { receptiveField } from './receptive-field.js';
 import type { RelevanceMaximisationOptions } from './relevance-maximisation-options.js';
 import type { RelevanceMaximisation, RelevantExample } from './relevant-examples.js';
-import { isTimesActivation } from './single-pass.js';
 
 /**
  * Relevance maximisation: for the channels of a hidden layer that carry a concept, the inputs for which each channel is most relevant,
@@ -53,7 +51,7 @@ export async function relevanceMaximisation(
   });
   const { layer, channels: wanted, top = 5, examples = 8, by = 'sum' } = options;
   checkEncoder(caller, encoder);
-  isTimesActivation(caller, explainer);
+  const perChannel = layerRelevance(caller, explainer, layer, sumMaxAndPlace);
   checkCount(caller, 'top', top);
   checkCount(caller, 'examples', examples);
   checkOneOf(caller, 'by', by, ['sum', 'max']);
@@ -61,13 +59,6 @@ export async function relevanceMaximisation(
   if (wanted) checkChannels(caller, wanted);
   const count = checkChannelsOfLayer(caller, node, wanted ?? []);
   const scores = checkedScores(caller, [concept], encoder.latentSize);
-  const perChannel: Explainer = {
-    name: explainer.name,
-    ...memoryFootprint(explainer),
-    check: (target, onWarning) => explainer.check?.(target, onWarning),
-    attribute: (target, batch, run) =>
-      layerRelevance(caller, explainer, target, layer, batch, run, sumMaxAndPlace),
-  };
   const [found] = await explainScores(caller, encoder, scores, inputs, perChannel, options, [3, count]);
   const { maps, scores: values } = found as NonNullable<typeof found>;
   const [n = 0] = maps.shape;
