@@ -5,8 +5,8 @@ import { type ConceptVector, checkConcepts } from '../concepts/concept-vector.js
  * Measures whether concepts are found again by other runs: for each of them, the mean over the runs of the largest |cosine| with a concept of that
  * run, from 0 to 1. Runs differ in their seed, or better in their examples: disjoint halves of the data show what depends on them.
  *
- * Compare with as many random vectors. The largest |cosine| grows with the number of concepts and falls with the latent size, and it is 1 for
- * every orthonormal basis of the whole latent space only if the bases are equal.
+ * Compare with as many random vectors. The largest |cosine| grows with the number of concepts and falls with the latent size. For two
+ * orthonormal bases of the whole latent space, all are 1 only if the bases are equal, up to order and signs.
  *
  * @param concepts the concepts to judge.
  * @param others the concepts of each other run; they need not be as many.

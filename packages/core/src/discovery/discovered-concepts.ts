@@ -15,7 +15,7 @@ export interface DiscoveredConcepts {
   readonly scores: readonly ConceptScore[];
   /** The codes of the examples, `[n, concepts]`. */
   readonly codes: NdArray<Float32Array>;
-  /** The latent whose codes are all 0, as far as the method is concerned. */
+  /** The latent that codes of 0 describe. */
   readonly offset: Float32Array;
   /**
    * The share of the examples' variance that the codes describe: 1 − Σ‖z − offset − Σⱼ aⱼ dⱼ‖² / Σ‖z − z̄‖², with z̄ the mean latent. Below 0 if

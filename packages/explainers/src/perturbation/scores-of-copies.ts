@@ -2,9 +2,9 @@ import { largest } from '@csm/base';
 import type { Run, Target } from '@csm/core/extend';
 import { type Perturbations, perturbedScores } from './perturbed-scores.js';
 
-/** Perturbed copies of the samples of a batch, of which each sample may have another number. */
+/** Perturbed copies of the samples of a batch; samples may differ in their number of copies. */
 export interface Copies extends Omit<Perturbations, 'count'> {
-  /** Number of copies of each sample. Samples with fewer than others are written more often; those scores are dropped. */
+  /** Number of copies of each sample. `write` is called for the largest number; scores of copies beyond a sample's own number are dropped. */
   readonly counts: readonly number[];
 }
 

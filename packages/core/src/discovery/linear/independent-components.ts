@@ -25,9 +25,9 @@ export interface IndependentComponentsOptions {
   readonly count: number;
   /** How many random rotations are tried; the result whose codes are farthest from normal is returned. Default 5. */
   readonly restarts?: number | undefined;
-  /** The iterations of a start stop if no component turns by more than this: 1 − |cos|. Default 1e-4. */
+  /** A start has converged if no component turns by more than this in an iteration, as 1 − |cos|. Default 1e-4. */
   readonly tolerance?: number | undefined;
-  /** Iterations after which they stop with a warning. Default 200. */
+  /** Iterations after which a start stops even if it has not converged. Default 200. */
   readonly iterations?: number | undefined;
   /** Seed of the random rotations. Default 0. */
   readonly seed?: number | undefined;
