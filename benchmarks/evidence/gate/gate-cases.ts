@@ -106,7 +106,12 @@ async function measured(
   const hasPlace = rowsWithMask(masks).length === INPUTS;
   const maps: GateMap[] = [];
   for (const { name, make } of gateMethods) {
-    const explainer = make({ ground, concept, vector, negatives: selectSamples(latents, concept.negatives) });
+    const explainer = await make({
+      ground,
+      concept,
+      vector,
+      negatives: selectSamples(latents, concept.negatives),
+    });
     if (explainer === undefined) continue;
     const explained = await explain(encoder, vector, inputs, explainer, options);
     const place = hasPlace ? found(explained.maps, masks) : undefined;

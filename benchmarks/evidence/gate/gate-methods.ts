@@ -1,7 +1,9 @@
-import type { ConceptVector, Explainer } from '@csm/core';
-import { meanSample } from '@csm/datasets';
+import { type ConceptVector, type Explainer, layersEncoder } from '@csm/core';
+import { meanSample, selectSamples } from '@csm/datasets';
 import {
   agreementMap,
+  channelRelevance,
+  conceptRelevance,
   counterfactualBaseline,
   decoderMap,
   deconvnet,
@@ -12,6 +14,8 @@ import {
   guidedBackprop,
   inputXGradient,
   integratedGradients,
+  layerNames,
+  lrp,
   occlusion,
   overMean,
   rectifiedGradient,
@@ -36,7 +40,7 @@ export interface GateContext {
 /** A method of the table: undefined where the ground does not allow it. */
 export interface GateMethod {
   readonly name: string;
-  readonly make: (context: GateContext) => Explainer | undefined;
+  readonly make: (context: GateContext) => Explainer | undefined | Promise<Explainer | undefined>;
 }
 
 const steps = 8;
@@ -55,6 +59,23 @@ export const counterfactual = (decoder: LayersModel, { negatives }: GateContext)
   integratedGradients({ steps, baseline: counterfactualBaseline({ decoder, negatives, check: false }) });
 const fromMean = ({ ground }: GateContext) =>
   integratedGradients({ steps, baseline: meanSample(ground.training) });
+
+/** Number of channels, and of examples with the concept from which they are chosen. */
+const CHANNELS = 8;
+const EXAMPLES = 32;
+
+/** LRP through the channels of the last convolution that have the largest relevance in training examples with the concept. */
+async function throughTopChannels({ ground, concept, vector }: GateContext): Promise<Explainer | undefined> {
+  const encoder = layersEncoder(ground.encoder);
+  const layer = layerNames(encoder).findLast((name) => name.startsWith('conv') && name.endsWith('/relu'));
+  if (layer === undefined) return undefined;
+  const examples = selectSamples(ground.training, concept.positives.slice(0, EXAMPLES));
+  const { ranking } = await channelRelevance(encoder, vector, examples, lrp(), { layer });
+  return conceptRelevance(lrp(), {
+    layer,
+    channels: ranking.slice(0, CHANNELS).map(({ channel }) => channel),
+  });
+}
 
 /** The methods on which the gate is tested, all with their defaults. */
 export const gateMethods: readonly GateMethod[] = [
@@ -107,4 +128,5 @@ export const gateMethods: readonly GateMethod[] = [
     ),
   },
   ...laterMethods.map(({ name, make }) => ({ name, make: ({ ground }: GateContext) => make(ground) })),
+  { name: 'CRP, ε-plus, 8 channels', make: throughTopChannels },
 ];

@@ -102,7 +102,12 @@ async function measuredConcept(
   );
   const made: { method: string; maps: NdArray<Float32Array>[] }[] = [];
   for (const { name, make } of rankedMethods) {
-    const explainer = make({ ground, concept: { ...concept, donors: forMethods }, vector: own, negatives });
+    const explainer = await make({
+      ground,
+      concept: { ...concept, donors: forMethods },
+      vector: own,
+      negatives,
+    });
     if (explainer === undefined) continue;
     const explained = await explain(encoder, vectors, inputs, explainer, options);
     made.push({ method: name, maps: explained.map(({ maps }) => maps) });
