@@ -1,1 +1,2 @@
 export { registerChainedOperations } from './tfjs/chained-operations.js';
+export { checkBackend } from './tfjs/check-backend.js';

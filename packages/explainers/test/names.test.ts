@@ -115,7 +115,7 @@ it('descriptions name the settings on which maps depend', () => {
     'gradient × attention',
     'attention rollout, the same for every concept',
     'LRP, ε-plus',
-    'LRP, ε-plus-flat, batch normalisations apart, from the concept',
+    'LRP, ε-plus-flat, batch normalisations not merged, from the concept',
     'DeepLIFT from 0',
     'DeepLIFT from the input without the concept, midpoint derivative',
     'occlusion by 0, window 8 × 8, strides 4 × 4',

@@ -8,6 +8,9 @@ type Place = Pick<Encoder, 'inputShape' | 'layout'>;
 /** Windows along the height and the width of a picture, as in the default of `replacement`. */
 const WINDOWS = 8;
 
+/** Windows along the height and the width for methods that evaluate every set of features: 2⁹ sets. */
+const FEW_WINDOWS = 3;
+
 /** Windows along a signal. */
 const SIGNAL_WINDOWS = 16;
 
@@ -31,6 +34,17 @@ export function featuresOf(place: Place, window?: readonly number[]): Features |
   if (place.inputShape.length === 1 && lengths.every((length) => length === 1)) return undefined;
   const { layout } = place;
   return gridFeatures(place.inputShape, { size: lengths, ...(layout && { layout }) });
+}
+
+/**
+ * As {@link featuresOf}, for methods that evaluate every set of features: 3 × 3 patches of a picture unless `--window` is given.
+ * @throws if `--window` does not fit the inputs.
+ */
+export function fewFeaturesOf(place: Place, window?: readonly number[]): Features | undefined {
+  if (window || place.inputShape.length !== 3) return featuresOf(place, window);
+  const [rows, columns] = axesOf(place).map((axis) => Math.min(FEW_WINDOWS, place.inputShape[axis] ?? 1));
+  const { layout } = place;
+  return gridFeatures(place.inputShape, { rows, columns, ...(layout && { layout }) });
 }
 
 /** The axes along which a window moves: all but the channels. */

@@ -29,7 +29,7 @@ export function addMethodOptions(
     .option('--samples <n>', "number of random draws (default: the method's)", count('--samples'))
     .option(
       '--window <lengths>',
-      'size of the window of occlusion and of the regions of other methods, such as 8 or 8,8',
+      'size of the window of occlusion and of the regions of other methods, such as 8 or 8,8 (default: 8 × 8 windows per picture; shapley 3 × 3)',
       lengths('--window'),
     )
     .option(

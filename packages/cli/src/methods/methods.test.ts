@@ -1,6 +1,7 @@
 import { checkExplainer } from '@csm/core/extend';
 import ndarray from 'ndarray';
 import { expect, it } from 'vitest';
+import { fewFeaturesOf } from './feature-window.js';
 import {
   checkDecoder,
   isPerConcept,
@@ -34,6 +35,16 @@ it('passes the settings on', () => {
   expect(described('integratedGradients', { baseline: 'blur' })).toMatch(/blurred input/);
   expect(described('rectifiedGradient', { percentile: 90 })).toMatch(/percentile 90/);
   expect(described('occlusion', { window: [4] })).toMatch(/4 × 4 × 3/);
+});
+
+it.each([
+  [[16, 16, 3], 'channelsLast', 9],
+  [[2, 16, 1], 'channelsLast', 6],
+  [[3, 16, 16], 'channelsFirst', 9],
+  [[32, 4], undefined, 16],
+] as const)('takes few enough features for Shapley values by default: %s', (inputShape, layout, count) => {
+  const place = { inputShape, ...(layout && { layout }) };
+  expect(new Set(fewFeaturesOf(place)?.data).size).toBe(count);
 });
 
 it('names the nearest methods if a name is misspelt', () => {

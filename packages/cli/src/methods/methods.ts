@@ -42,7 +42,7 @@ import {
   sobolAttribution,
 } from '@csm/explainers';
 import { usageError } from '../terminal/usage-error.js';
-import { featuresOf, windowOf } from './feature-window.js';
+import { featuresOf, fewFeaturesOf, windowOf } from './feature-window.js';
 import type { MethodData, MethodNeed } from './method-data.js';
 import type { MethodSettings } from './method-settings.js';
 
@@ -103,7 +103,7 @@ export const METHODS = {
   },
   shapley: {
     needs: ['baseline'],
-    make: (settings, data) => shapley(featureOptions(settings, data)),
+    make: (settings, data) => shapley(featureOptions(settings, data, fewFeaturesOf)),
   },
   sobolAttribution: {
     needs: ['baseline'],
@@ -182,8 +182,12 @@ function numberOf({ baseline = 'mean' }: MethodSettings, data: MethodData): numb
   return mean(needed(data.baseline).data as Float32Array);
 }
 
-function featureOptions({ window, ...settings }: MethodSettings, data: MethodData): FeatureOptions {
-  const features = featuresOf(data.encoder, window);
+function featureOptions(
+  { window, ...settings }: MethodSettings,
+  data: MethodData,
+  windows = featuresOf,
+): FeatureOptions {
+  const features = windows(data.encoder, window);
   return { ...(features && { features }), replacement: baselineOf(settings, data) };
 }
 

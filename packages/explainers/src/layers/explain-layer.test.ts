@@ -79,6 +79,9 @@ async function gradientsAt({ toHidden, fromHidden }: ReturnType<typeof twoParts>
 describe('explainLayer', () => {
   it('names the layers between the input and the latent', () => {
     const convolution = expect.stringMatching(/^conv2d_\w+$/);
+    expect(() => layerNames(undefined as never)).toThrow(
+      'layerNames: expected an Encoder, such as layersEncoder(model); got undefined.',
+    );
     expect(layerNames(smallEncoder('relu'))).toEqual([
       convolution,
       expect.stringMatching(/^conv2d_\w+\/relu$/),

@@ -1,4 +1,4 @@
-import { invalidArgument, shown, unsupportedModel, validNames } from '@csm/base';
+import { invalidArgument, shown, typeName, unsupportedModel, validNames } from '@csm/base';
 import type { Encoder } from '@csm/core';
 import type { Graph, GraphNode } from '@csm/core/extend';
 
@@ -9,7 +9,7 @@ import type { Graph, GraphNode } from '@csm/core/extend';
  * A layer with an activation has two: `conv2d_1` is its output before the activation, `conv2d_1/relu` the one after it. If two nodes
  * have the same name, such as a layer that is used twice, the second is called `name#2`.
  *
- * @throws if the encoder does not show its layers.
+ * @throws if it is not an encoder, or does not show its layers.
  * @category Hidden layers
  */
 export function layerNames(encoder: Pick<Encoder, 'graph'>): string[] {
@@ -17,11 +17,13 @@ export function layerNames(encoder: Pick<Encoder, 'graph'>): string[] {
 }
 
 /** The nodes that {@link layerNames} names. @throws if the encoder does not show its layers. */
-export function layerNodes(
-  caller: string,
-  { graph }: Pick<Encoder, 'graph'>,
-): ReadonlyMap<string, GraphNode> {
-  return nodesByName(checkedGraph(caller, graph));
+export function layerNodes(caller: string, encoder: Pick<Encoder, 'graph'>): ReadonlyMap<string, GraphNode> {
+  if (typeof encoder !== 'object' || encoder === null) {
+    throw invalidArgument(
+      `${caller}: expected an Encoder, such as layersEncoder(model); got ${typeName(encoder)}.`,
+    );
+  }
+  return nodesByName(checkedGraph(caller, encoder.graph));
 }
 
 /** The node with a name of {@link layerNames}. @throws if there is none, or the encoder does not show its layers. */

@@ -209,6 +209,28 @@ describe('pairMaps', () => {
     close([found!.similarity], [expected!.similarity], 1e-6);
   });
 
+  it('warns if the cosine is not defined because a latent is zero', async () => {
+    const heard: string[] = [];
+    const [zero, other] = [
+      ndarray(new Float32Array(3), [1, 3]),
+      ndarray(Float32Array.of(0.5, -1, 2), [1, 3]),
+    ];
+    const warned = (first: NdArray, measure: 'cosine' | 'dotProduct', baseline: number) =>
+      pairMaps(tanhEncoder(), first, other, {
+        ...{ measure, baseline, steps: 20 },
+        onWarning: (message) => heard.push(message),
+      });
+    await warned(zero, 'dotProduct', 0.25);
+    await warned(other, 'cosine', 0.25);
+    expect(heard).toEqual([]);
+    await warned(zero, 'cosine', 0.25);
+    await warned(other, 'cosine', 0);
+    const undefinedCosines = heard.filter((message) =>
+      message.startsWith('pairMaps: for 1 of 1 pairs, the latent of an input or a baseline is zero'),
+    );
+    expect(undefinedCosines).toHaveLength(2);
+  });
+
   it('adds up the numbers of a feature, and takes other features for the second inputs', async () => {
     const encoder = smallEncoder('relu');
     const options = { steps: 6, ...quietly };

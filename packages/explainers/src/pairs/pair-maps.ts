@@ -59,7 +59,8 @@ const DOUBTFUL = 0.05;
  *
  * Costs, per input, `steps` forward passes and `steps · latentSize` backward passes, and per pair a product of two matrices of `latentSize`
  * rows. A dot product depends on the zero of the latent: if all inputs have similar latents, choose a baseline such as the mean of the
- * data, so that the map explains what the two inputs share beyond that.
+ * data, so that the map explains what the two inputs share beyond that. The cosine with a latent of zero is not defined: it counts as 0, and
+ * `onWarning` is called if an input or a baseline has such a latent.
  *
  * Source: Möller, Nikolaev & Padó 2024 (arXiv 2310.05703); for CLIP: 2408.14153. The correction: Broyden 1965.
  *
@@ -89,7 +90,7 @@ export async function pairMaps(
   });
   checkWatchers(caller, options);
   const { secondEncoder = encoder, batchSize = 8, signal, onProgress, onWarning = console.warn } = options;
-  const { baseline = 0, secondBaseline = baseline, features } = options;
+  const { measure, baseline = 0, secondBaseline = baseline, features } = options;
   const { secondFeatures = secondEncoder === encoder ? features : undefined } = options;
   checkBatchSize(caller, batchSize);
   signal?.throwIfAborted();
@@ -99,6 +100,7 @@ export async function pairMaps(
   ] as const;
   const count = checkPairs(caller, ...sides);
   const pairs: PairMap[] = [];
+  let undefinedCosines = 0;
   const pause = eventLoopYielder();
   const atOnce = Math.min(batchSize, Math.floor(MOST_DERIVATIVES / largest(sides.map(derivativesOf))));
   for (let start = 0; start < count; start += atOnce) {
@@ -117,7 +119,14 @@ export async function pairMaps(
       await pause();
       signal?.throwIfAborted();
       pairs.push(pairMap(a, b, sides[0].encoder, sides[1].encoder));
+      if (measure === 'cosine' && (hasZeroLatent(a) || hasZeroLatent(b))) undefinedCosines += 1;
     }
+  }
+  if (undefinedCosines > 0) {
+    onWarning(
+      `${caller}: for ${undefinedCosines} of ${count} pairs, the latent of an input or a baseline is zero, so its cosine is not defined; it ` +
+        "was counted as 0; choose another baseline, leave out such inputs, or use measure: 'dotProduct'.",
+    );
   }
   warnOfSteps(caller, pairs, sides[0].steps, onWarning);
   return pairs;
@@ -200,6 +209,11 @@ function checkedMapSize(caller: string, sample: number, first: Side, second: Sid
     `${caller}: a map may have at most ${MOST_PAIRS} pairs of features; pair ${sample} has ${rows} × ${columns}; pass features that group ` +
       'the numbers, such as gridFeatures(encoder.inputShape, { rows: 8, columns: 8 }) or featureSets(size, sets).',
   );
+}
+
+/** Whether the unit latent of the input or of its baseline has length 0 instead of 1. */
+function hasZeroLatent({ latent, change }: IntegratedJacobian): boolean {
+  return norm(latent) < 0.5 || norm(latent.map((value, k) => value - (change[k] ?? 0))) < 0.5;
 }
 
 function pairMap(a: IntegratedJacobian, b: IntegratedJacobian, first: Encoder, second: Encoder): PairMap {

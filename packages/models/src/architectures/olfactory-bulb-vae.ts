@@ -1,5 +1,5 @@
 import { checkOptions, checkSeed } from '@csm/base';
-import { checkBackend } from '../checks/check-backend.js';
+import { checkBackend } from '@csm/base/tfjs';
 import { convolutionalVae } from './convolutional-vae.js';
 import type { Vae } from './vae.js';
 

@@ -1,6 +1,6 @@
 import { bytesOf, type FileBytes } from '@csm/base/hdf5';
+import { checkBackend } from '@csm/base/tfjs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { checkBackend } from '../checks/check-backend.js';
 import { buildKerasModel } from './build-keras-model.js';
 import { notKerasFile } from './not-keras-file.js';
 import { isZip, readKerasArchive } from './read-keras-archive.js';

@@ -1,6 +1,6 @@
 import { invalidArgument, sentence, unsupportedModel } from '@csm/base';
+import { checkBackend } from '@csm/base/tfjs';
 import { io } from '@tensorflow/tfjs-core';
-import { checkBackend } from '../checks/check-backend.js';
 import type { LoadedGraphModel } from './loaded-graph-model.js';
 import { type ModelPath, modelFile } from './model-location.js';
 import { readModel } from './read-model.js';

@@ -1,9 +1,9 @@
 import { invalidFile, likeness } from '@csm/base';
+import { checkBackend } from '@csm/base/tfjs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { buildKerasModel } from '../archive/build-keras-model.js';
 import { notKerasFile } from '../archive/not-keras-file.js';
 import { isZip, readKerasArchive } from '../archive/read-keras-archive.js';
-import { checkBackend } from '../checks/check-backend.js';
 import { buildLayersModel } from './build-layers-model.js';
 import { foreignFormat } from './foreign-format.js';
 import { type ModelPath, modelFile } from './model-location.js';

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkOneOf, checkOptionalFunction, checkOptions, checkPath, invalidFile, shown } from '@csm/base';
+import { checkBackend } from '@csm/base/tfjs';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { makeVae } from '../architectures/make-vae.js';
 import type { Vae } from '../architectures/vae.js';
-import { checkBackend } from '../checks/check-backend.js';
 import { isObject } from '../checks/is-object.js';
 import { LIKELIHOODS, type Likelihood } from '../training/likelihood/likelihood.js';
 import { SAMPLINGS, type Sampling } from '../training/loss/sampling.js';

@@ -10,7 +10,7 @@ import {
 } from '@csm/base';
 import { checkVae } from '../architectures/check-vae.js';
 import type { Vae } from '../architectures/vae.js';
-import { checkTrainingBackend } from '../checks/check-backend.js';
+import { checkTrainingBackend } from '../checks/check-training-backend.js';
 import { checkDistinctNames } from './checkpoint/named-weights.js';
 import { checkImages } from './data/check-images.js';
 import type { ImageStream } from './data/image-stream.js';

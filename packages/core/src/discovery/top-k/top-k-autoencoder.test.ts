@@ -1,6 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { memory, tensor2d } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { engine, memory, tensor2d } from '@tensorflow/tfjs-core';
+import { describe, expect, it, vi } from 'vitest';
 import { bestCorrelations, hiddenCauses } from '../../../test/hidden-causes.js';
 import { conceptScores } from '../../scores/concept-scores.js';
 import { topKAutoencoder } from './top-k-autoencoder.js';
@@ -76,6 +76,16 @@ describe('topKAutoencoder', () => {
         expect(slopes[at]).toBeCloseTo((up - down) / (2 * step), 2);
       }
     }
+  });
+
+  it('says what to import if there is no backend', async () => {
+    const backend = vi.spyOn(engine(), 'backend', 'get').mockImplementation(() => {
+      throw new Error('No backend found in registry.');
+    });
+    await expect(topKAutoencoder(latents, options)).rejects.toThrow(
+      'topKAutoencoder: expected a TensorFlow.js backend; none is ready; import one, such as "@csm/wasm"',
+    );
+    backend.mockRestore();
   });
 
   it('ends after an abort without tensors, and rejects steps that diverge', async () => {

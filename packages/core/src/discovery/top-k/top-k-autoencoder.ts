@@ -8,6 +8,7 @@ import {
   eventLoopYielder,
   type Progress,
 } from '@csm/base';
+import { checkBackend } from '@csm/base/tfjs';
 import { tensor2d, tidy } from '@tensorflow/tfjs-core';
 import type { NdArray } from 'ndarray';
 import { checkpoint, type Run } from '../../explain/run.js';
@@ -55,7 +56,8 @@ const CHUNK = 1024;
  * O(batchSize L count) per step for latents of L numbers.
  *
  * @param latents `[n, latentSize]`, as `encode` returns them.
- * @throws if the latents are fewer than two, not finite or all equal, if `active` exceeds `count`, or if an option is invalid.
+ * @throws if the latents are fewer than two, not finite or all equal, if `active` exceeds `count`, if an option is invalid, or if TensorFlow.js has no
+ *   backend.
  * @throws with code `ERR_TRAINING_DIVERGED` if a weight becomes NaN or infinite.
  *
  * @example
@@ -88,6 +90,7 @@ export async function topKAutoencoder(
   checkPositive(caller, 'learningRate', learningRate);
   checkSeed(caller, seed);
   const found = latentRows(caller, latents);
+  checkBackend(caller);
   const run: Run = { signal, onProgress, pause: eventLoopYielder() };
   const size = found.mean.length;
   const scale = Math.sqrt(found.squares / (found.rows.length * size));

@@ -53,7 +53,7 @@ export function lrp(options: LrpOptions = {}): Explainer {
     description: withSettings(
       'LRP',
       given.description ?? 'own rules',
-      !merges && 'batch normalisations apart',
+      !merges && 'batch normalisations not merged',
       !ofContribution && 'from the concept',
     ),
     linear: true,

@@ -8,6 +8,7 @@ import {
   invalidArgument,
   typeName,
 } from '@csm/base';
+import { checkBackend } from '@csm/base/tfjs';
 import { tensor1d, tidy } from '@tensorflow/tfjs-core';
 import {
   initializers,
@@ -17,7 +18,6 @@ import {
   model,
   type SymbolicTensor,
 } from '@tensorflow/tfjs-layers';
-import { checkBackend } from '../../checks/check-backend.js';
 import { randomStream } from '../../random-stream.js';
 import { LIKELIHOODS, type Likelihood } from '../../training/likelihood/likelihood.js';
 import { makeVae } from '../make-vae.js';
