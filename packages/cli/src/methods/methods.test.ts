@@ -44,7 +44,7 @@ it.each([
   [[32, 4], undefined, 16],
 ] as const)('takes few enough features for Shapley values by default: %s', (inputShape, layout, count) => {
   const place = { inputShape, ...(layout && { layout }) };
-  expect(new Set(fewFeaturesOf(place)?.data).size).toBe(count);
+  expect(new Set(fewFeaturesOf(place)?.data as Int32Array).size).toBe(count);
 });
 
 it('names the nearest methods if a name is misspelt', () => {
