@@ -14,27 +14,36 @@ import { regionRows } from './regions/region-rows.js';
 import { regionTable } from './regions/region-table.js';
 import { replaceSection } from './report/replace-section.js';
 
-/**
- * Everything that is measured on the hard grounds, as Markdown by the name of its section in docs/evidence.md or its appendix.
- * Thresholds were chosen on the choice seeds.
- */
-export async function hardEvidence(run: TableRun): Promise<Record<string, string>> {
-  const gate = await gateSections(run);
-  const decoders = decoderTable(await decoderWarnings(run));
-  const confounded = await confounderRows(run);
-  return {
-    ...gate,
-    decoders,
-    confounders: confounderSummary(confounded, 'glasses'),
-    'all confounders': confounderTables(confounded),
-    ...split('ranking', rankingTables(await rankingRows(run))),
-    ...split('few examples', fewExampleTables(await fewExampleRows(run))),
-    regions: regionTable(await regionRows(run)),
-  };
+type Sections = Readonly<Record<string, string>>;
+
+/** What is measured on the hard grounds, each as Markdown by the names of its sections in docs/evidence.md or its appendix. */
+const measurements = {
+  gate: gateSections,
+  decoders: async (run: TableRun) => ({ decoders: decoderTable(await decoderWarnings(run)) }),
+  confounders: async (run: TableRun) => {
+    const rows = await confounderRows(run);
+    return {
+      confounders: confounderSummary(rows, 'glasses'),
+      'all confounders': confounderTables(rows),
+    };
+  },
+  ranking: async (run: TableRun) => split('ranking', rankingTables(await rankingRows(run))),
+  'few-examples': async (run: TableRun) => split('few examples', fewExampleTables(await fewExampleRows(run))),
+  regions: async (run: TableRun) => ({ regions: regionTable(await regionRows(run)) }),
+} satisfies Record<string, (run: TableRun) => Promise<Sections>>;
+
+export type Measurement = keyof typeof measurements;
+export const measurementNames = Object.keys(measurements) as Measurement[];
+
+/** Makes the sections of some measurements. Thresholds were chosen on the choice seeds. */
+export async function hardEvidence(run: TableRun, names: readonly Measurement[]): Promise<Sections> {
+  const sections: Sections[] = [];
+  for (const name of names) sections.push(await measurements[name](run));
+  return Object.assign({}, ...sections);
 }
 
 /** What comes before the first heading and the first table, for the page; all other tables, for the appendix. */
-function split(name: string, tables: string): Record<string, string> {
+function split(name: string, tables: string): Sections {
   const [first = '', ...others] = tables.split(/\n\n(?=### )/);
   const isIntroduction = !first.startsWith('### ');
   const shown = isIntroduction ? [first, others[0] ?? ''] : [first];
@@ -45,7 +54,7 @@ function split(name: string, tables: string): Record<string, string> {
 }
 
 /** Writes the sections into the page or its appendix, whichever has their comments. The rest is written by hand. */
-export async function writeEvidence(docs: string, sections: Readonly<Record<string, string>>): Promise<void> {
+export async function writeEvidence(docs: string, sections: Sections): Promise<void> {
   const files = [`${docs}/evidence.md`, `${docs}/evidence-appendix.md`];
   const pages = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   for (const [name, text] of Object.entries(sections)) {

@@ -5,7 +5,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { progressLines } from '../../packages/cli/src/terminal/progress-lines.js';
 import { writeText } from '../../support/write-text.js';
 import { hardSeeds } from './grounds/open-hard-ground.js';
-import { hardEvidence, writeEvidence } from './hard-evidence.js';
+import { hardEvidence, type Measurement, measurementNames, writeEvidence } from './hard-evidence.js';
 import type { GroundResult } from './measures/ground-result.js';
 import type { ShownMaps } from './measures/shown-maps.js';
 import { reference } from './measures/summary.js';
@@ -24,9 +24,10 @@ import { allResults, summaryTable } from './report/tables.js';
 import { type RunOptions, runGround, runShown } from './run.js';
 import { type GroundName, groundNames, seeds } from './settings.js';
 
-const USAGE = `usage: npm run evidence -- [--part hard|appendix] [--hard-seeds report|choice|N,N] [--grounds NAME,NAME] [--seeds N,N] [--methods 'NAME; NAME'] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
+const USAGE = `usage: npm run evidence -- [--part hard|appendix|later] [--measurements NAME,NAME] [--hard-seeds report|choice|N,N] [--grounds NAME,NAME] [--seeds N,N] [--methods 'NAME; NAME'] [--out FOLDER] [--models FOLDER] [--data FOLDER] [--docs FOLDER]
 Measures the gate and all maps on data sets with known truth: hard grounds (docs/evidence.md), and ${groundNames.join(', ')} (the appendix).
-  --part        only the hard grounds, or only the appendix (default: both)
+  --part        only the hard grounds, only the appendix, or only the appendix's methods that were added later (default: hard and appendix)
+  --measurements  only these measurements on the hard grounds: ${measurementNames.join(', ')} (default: all)
   --hard-seeds  seeds of the hard grounds (default: report)
   --grounds     only these grounds of the appendix (default: all)
   --seeds       only these seeds of the appendix (default: those of settings.ts)
@@ -39,6 +40,7 @@ Measures the gate and all maps on data sets with known truth: hard grounds (docs
 const { values } = parseArgs({
   options: {
     part: { type: 'string' },
+    measurements: { type: 'string' },
     'hard-seeds': { type: 'string', default: 'report' },
     grounds: { type: 'string' },
     seeds: { type: 'string' },
@@ -59,11 +61,11 @@ process.once('SIGINT', () =>
 
 async function main(): Promise<void> {
   const { part = 'both' } = values;
-  if (!['both', 'hard', 'appendix'].includes(part)) {
-    throw new Error(`--part: expected hard or appendix; got ${part}.\n\n${USAGE}`);
+  if (!['both', 'hard', 'appendix', 'later'].includes(part)) {
+    throw new Error(`--part: expected hard, appendix or later; got ${part}.\n\n${USAGE}`);
   }
-  if (part !== 'appendix') await measureHardGrounds();
-  if (part !== 'hard') await measureAppendix();
+  if (part === 'both' || part === 'hard') await measureHardGrounds();
+  if (part !== 'hard') await measureAppendix(part === 'later');
 }
 
 /** The gate, decoders, confounders, rankings, few examples and regions, on hard grounds. */
@@ -71,21 +73,22 @@ async function measureHardGrounds(): Promise<void> {
   await setBackend('wasm');
   const given = values['hard-seeds'];
   const wanted = given === 'choice' || given === 'report' ? hardSeeds[given] : given.split(',').map(Number);
+  const names = (values.measurements?.split(',') ?? measurementNames) as Measurement[];
+  const unknown = names.find((name) => !measurementNames.includes(name));
+  if (unknown !== undefined) {
+    throw new Error(
+      `--measurements: unknown name "${unknown}"; valid names: ${measurementNames.join(', ')}.\n\n${USAGE}`,
+    );
+  }
   const { out, models, docs } = values;
-  const sections = await hardEvidence({
-    out,
-    models,
-    seeds: wanted,
-    signal: abort.signal,
-    log: console.log,
-    onProgress,
-  });
+  const run = { out, models, seeds: wanted, signal: abort.signal, log: console.log, onProgress };
+  const sections = await hardEvidence(run, names);
   for (const [name, text] of Object.entries(sections)) console.log(`${name}\n\n${text}\n`);
   if (docs !== undefined) await writeEvidence(docs, sections);
 }
 
-/** All methods on the four grounds of the appendix. */
-async function measureAppendix(): Promise<void> {
+/** All methods on the four grounds of the appendix, or only those that were added later. */
+async function measureAppendix(onlyLater: boolean): Promise<void> {
   const grounds = (values.grounds?.split(',') ?? [...groundNames]) as GroundName[];
   const unknown = grounds.find((name) => !groundNames.includes(name));
   if (unknown !== undefined)
@@ -122,6 +125,7 @@ async function measureAppendix(): Promise<void> {
   };
   const listed = [...publishedMethods, ...laterPublishedMethods];
   const all = [...listed, ...newMethods, ...controlMethods];
+  if (onlyLater) return measureLater(run);
   if (values.methods !== undefined) return measureOnly(named(all, values.methods.split(';')), run);
   const choice = await run('choice', all);
   const ranked = rankFamilies(newMethods, choice);
@@ -154,15 +158,26 @@ async function measureAppendix(): Promise<void> {
   await drawPanel(`${images}/evidence-panel.png`, shown);
 }
 
+type RunReport = (part: 'report', methods: readonly Method[]) => Promise<GroundResult[]>;
+
+/** Measures the methods that were added later on the report seeds, and writes their table. */
+async function measureLater(run: RunReport): Promise<void> {
+  const table = await tableOf(laterPublishedMethods, run);
+  console.log(table);
+  if (values.docs !== undefined) await writeEvidence(values.docs, { 'later methods': table });
+}
+
 /** Measures some methods on the report seeds, and prints their table. */
-async function measureOnly(
-  methods: readonly Method[],
-  run: (part: 'report', methods: readonly Method[]) => Promise<GroundResult[]>,
-): Promise<void> {
+async function measureOnly(methods: readonly Method[], run: RunReport): Promise<void> {
   if (values.docs !== undefined) throw new Error('--docs: needs all methods; leave --methods out.');
+  console.log(await tableOf(methods, run));
+}
+
+/** The table of some methods, next to the reference. */
+async function tableOf(methods: readonly Method[], run: RunReport): Promise<string> {
   const others = methods.filter(({ name }) => name !== reference);
   const own = publishedMethods.filter(({ name }) => name === reference);
-  console.log(summaryTable(await run('report', [...own, ...others])));
+  return summaryTable(await run('report', [...own, ...others]));
 }
 
 function named(methods: readonly Method[], names: readonly string[]): Method[] {
