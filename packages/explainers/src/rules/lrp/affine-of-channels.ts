@@ -1,5 +1,5 @@
 import type { Operation } from '@csm/core/extend';
-import { add, mul, reshape, rsqrt, sub, Tensor } from '@tensorflow/tfjs-core';
+import { add, mul, reshape, rsqrt, sub, Tensor, tile, transpose } from '@tensorflow/tfjs-core';
 import type { WeightedOperation } from '../weighted-layers.js';
 
 /** x ↦ x · factor + shift, with one number per channel or one for all. */
@@ -53,9 +53,21 @@ export function withAffine<Layer extends WeightedOperation>(layer: Layer, { fact
 }
 
 /** A number per output channel, in a shape that broadcasts to the kernel. */
-function ofKernel({ kind, kernel }: WeightedOperation, channels: Tensor): Tensor {
-  if (kind === 'depthwiseConvolution') return reshape(channels, kernel.shape.slice(-2));
-  return kind.startsWith('transposed') ? reshape(channels, [-1, 1]) : channels;
+function ofKernel(layer: WeightedOperation, channels: Tensor): Tensor {
+  const [before = 1, last = 1] = layer.kernel.shape.slice(-2);
+  switch (layer.kind) {
+    case 'depthwiseConvolution':
+      return reshape(channels, [before, last]);
+    case 'transposedConvolution':
+    case 'transposedConvolution3d': {
+      // The kernel ends in [out / groups, in]; the outputs of a group are those of its inputs.
+      const { groups = 1 } = layer;
+      const ofGroups = transpose(reshape(channels, [groups, before]));
+      return reshape(tile(reshape(ofGroups, [before, groups, 1]), [1, 1, last / groups]), [before, last]);
+    }
+    default:
+      return channels;
+  }
 }
 
 const isOfChannels = (values: Tensor | number, outputShape: readonly number[]): boolean =>

@@ -42,7 +42,7 @@ export function mergeBatchNorm(rules: BackwardRules): BackwardRules {
 
 /** The operations after a layer with a kernel that can be merged into it, in order. */
 function normalisationsAfter(graph: Graph, layer: GraphNode): readonly GraphNode[] {
-  if (!isMergeable(layer)) return [];
+  if (!isWeighted(layer)) return [];
   const found: GraphNode[] = [];
   for (let last: GraphNode = layer; ; ) {
     const readers = graph.nodes.filter(({ inputs }) => inputs.includes(last.id));
@@ -64,14 +64,6 @@ function layerBefore(graph: Graph, node: GraphNode): GraphNode | undefined {
 
 const isNormalisation = ({ operation, inputs, outputShape }: GraphNode): boolean =>
   inputs.length === 1 && affineOfChannels(operation, outputShape) !== undefined;
-
-/** Whether the kernel has the outputs on an axis of its own. */
-function isMergeable(node: GraphNode): node is GraphNode & { readonly operation: WeightedOperation } {
-  if (!isWeighted(node)) return false;
-  const { operation } = node;
-  const isTransposed = operation.kind.startsWith('transposed');
-  return !(isTransposed && 'groups' in operation && (operation.groups ?? 1) > 1);
-}
 
 /** The rule of a layer, applied to the layer with its normalisations. */
 function onMergedLayer(rule: BackwardRule, normalisations: readonly GraphNode[]): BackwardRule {
