@@ -5,8 +5,11 @@ import { numbers } from './small-encoder.js';
 
 /** Settings of {@link transformer}. */
 export interface TransformerSettings {
-  /** What the latent reads. Default: the class token. */
-  readonly pooled?: 'class token' | 'mean' | undefined;
+  /**
+   * What the latent reads. `patches` is the mean without a class token, with rows of patches that attention and the first skip connection join
+   * on their own. Default: the class token.
+   */
+  readonly pooled?: 'class token' | 'mean' | 'patches' | undefined;
   /** Default 2. */
   readonly blocks?: number | undefined;
 }
@@ -68,7 +71,7 @@ export function transformer({ pooled = 'class token', blocks = 2 }: TransformerS
       [reshaped(from, [tokens, HEADS, FEATURES / HEADS])],
       [HEADS, tokens, FEATURES / HEADS],
     );
-  const attention = (from: number, tokens: number) => {
+  const attention = (from: number, tokens: number, skipped = from) => {
     const normal = normalised(from);
     const [q, k, v] = [0, 1, 2].map(() => inHeads(dense(normal, FEATURES), tokens)) as [
       number,
@@ -83,8 +86,8 @@ export function transformer({ pooled = 'class token', blocks = 2 }: TransformerS
     const back = node({ kind: 'permute', order: [0, 2, 1, 3] }, [mixed], [tokens, HEADS, FEATURES / HEADS]);
     return node(
       { kind: 'add' },
-      [from, dense(reshaped(back, [tokens, FEATURES]), FEATURES)],
-      shapeOf(from),
+      [skipped, dense(reshaped(back, [tokens, FEATURES]), FEATURES)],
+      shapeOf(skipped),
       'attended',
     );
   };
@@ -107,20 +110,22 @@ export function transformer({ pooled = 'class token', blocks = 2 }: TransformerS
     [input],
     [side, side, FEATURES],
   );
-  const token = node({ kind: 'constant', value: weight([1, FEATURES], 1) }, [], [1, FEATURES]);
-  const tokens = 1 + PATCHES;
-  const rows = reshaped(patches, [PATCHES, FEATURES]);
-  const all = node({ kind: 'concatenate', axis: 1 }, [token, rows], [tokens, FEATURES], 'tokens');
-  let stream = node(
-    { kind: 'shift', by: weight([tokens, FEATURES], 0.3) },
-    [all],
-    [tokens, FEATURES],
-    'positions',
-  );
-  for (let i = 0; i < blocks; i++) stream = mlp(attention(stream, tokens));
+  const joined = () => reshaped(patches, [PATCHES, FEATURES]);
+  const withClassToken = () => {
+    const token = node({ kind: 'constant', value: weight([1, FEATURES], 1) }, [], [1, FEATURES]);
+    const shape = [1 + PATCHES, FEATURES];
+    const all = node({ kind: 'concatenate', axis: 1 }, [token, joined()], shape, 'tokens');
+    return node({ kind: 'shift', by: weight(shape, 0.3) }, [all], shape, 'positions');
+  };
+  const tokens = pooled === 'patches' ? PATCHES : 1 + PATCHES;
+  let stream = pooled === 'patches' ? joined() : withClassToken();
+  for (let i = 0; i < blocks; i++) {
+    const skipped = pooled === 'patches' && i === 0 ? joined() : stream;
+    stream = mlp(attention(stream, tokens, skipped));
+  }
   const last = normalised(stream);
   const read =
-    pooled === 'mean'
+    pooled !== 'class token'
       ? node({ kind: 'reduction', reduction: 'mean', axes: [1] }, [last], [FEATURES])
       : reshaped(
           node(

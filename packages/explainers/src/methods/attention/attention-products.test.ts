@@ -14,13 +14,13 @@ const METHODS = {
 };
 const concept = conceptVector('c', [1, -2, 0.5, 1.5]);
 const inputs = ndarray(numbers(2 * 32, 5), [2, 4, 4, 2]);
-/** The class token, then four patches. */
-const READ = { 'class token': [0], mean: [0, 1, 2, 3, 4] } as const;
+/** The tokens: a class token, then four patches; or the patches alone. */
+const READ = { 'class token': [0], mean: [0, 1, 2, 3, 4], patches: [0, 1, 2, 3] } as const;
 
 describe.each(BACKENDS)('on %s', (backend) => {
   beforeAll(() => useBackend(backend));
 
-  it.each(['class token', 'mean'] as const)(
+  it.each(['class token', 'mean', 'patches'] as const)(
     'follow their definitions for a latent that reads the %s',
     async (pooled) => {
       const { encoder, dispose } = transformer({ pooled });
@@ -34,7 +34,7 @@ describe.each(BACKENDS)('on %s', (backend) => {
           expect(largest).toBeGreaterThan(1e-3);
           for (let row = 0; row < 4; row++) {
             for (let column = 0; column < 4; column++) {
-              const token = tokens[1 + 2 * Math.floor(row / 2) + Math.floor(column / 2)]!;
+              const token = tokens[tokens.length - 4 + 2 * Math.floor(row / 2) + Math.floor(column / 2)]!;
               for (const channel of [0, 1]) {
                 // A patch is of 2 × 2 pixels and two channels.
                 const error = Math.abs(maps.get(i, row, column, channel) - token / 8);

@@ -16,6 +16,7 @@ import { numbers } from '../../../test/small-encoder.js';
 import { attnLrp } from '../../methods/attention/attn-lrp.js';
 import { cpLrp } from '../../methods/attention/cp-lrp.js';
 import { constantDeviation } from './constant-deviation.js';
+import { softmaxRelevance } from './softmax-relevance.js';
 
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
@@ -220,4 +221,20 @@ describe('layer normalisation that is written out', () => {
       }
     },
   );
+});
+
+describe.each(BACKENDS)('relevance of softmax, on %s', (backend) => {
+  beforeAll(() => useBackend(backend));
+
+  it('has none for logits that a mask of −∞ takes out', () => {
+    const [logits, relevance] = [tf.tensor2d([[1, -1, -Infinity]]), tf.tensor2d([[0.5, 2, 3]])];
+    const node = { operation: { kind: 'activation', activation: 'softmax' } } as GraphNode;
+    const step = { node, inputs: [logits], output: tf.softmax(logits), cotangent: relevance };
+    const [found] = softmaxRelevance().backward(step as unknown as BackwardStep, undefined);
+    const weights = [1, Math.exp(-2), 0].map((value) => value / (1 + Math.exp(-2)));
+    const total = 5.5;
+    const expected = [0.5 - weights[0]! * total, -(2 - weights[1]! * total), 0];
+    const values = [...found!.dataSync()];
+    for (const [i, value] of expected.entries()) expect(values[i]).toBeCloseTo(value, 5);
+  });
 });

@@ -40,19 +40,16 @@ const GROUPED: Readonly<Record<string, () => WeightedOperation>> = {
 };
 
 describe('withAffine', () => {
-  it.each(Object.keys(GROUPED))(
-    'scales and moves the outputs of a layer with groups: %s',
-    async (kind) => {
-      const layer = GROUPED[kind]!();
-      const x = sines([2, 3, 3, 4]);
-      const [factor, shift] = [tf.tensor1d([1, -2, 3, 0.5, 10, -1]), tf.tensor1d([0, 1, -1, 2, 0.3, 5])];
-      const [factors, shifts] = [factor.arraySync(), shift.arraySync()];
-      const expected = operationForward(layer, [x])
-        .dataSync()
-        .map((y, i) => y * factors[i % 6]! + shifts[i % 6]!);
-      const found = operationForward(withAffine(layer, { factor, shift }), [x]).dataSync();
-      expect(found).toHaveLength(expected.length);
-      for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 4);
-    },
-  );
+  it.each(Object.keys(GROUPED))('scales and moves the outputs of a layer with groups: %s', async (kind) => {
+    const layer = GROUPED[kind]!();
+    const x = sines([2, 3, 3, 4]);
+    const [factor, shift] = [tf.tensor1d([1, -2, 3, 0.5, 10, -1]), tf.tensor1d([0, 1, -1, 2, 0.3, 5])];
+    const [factors, shifts] = [factor.arraySync(), shift.arraySync()];
+    const expected = operationForward(layer, [x])
+      .dataSync()
+      .map((y, i) => y * factors[i % 6]! + shifts[i % 6]!);
+    const found = operationForward(withAffine(layer, { factor, shift }), [x]).dataSync();
+    expect(found).toHaveLength(expected.length);
+    for (const [i, value] of expected.entries()) expect(found[i]).toBeCloseTo(value, 4);
+  });
 });
