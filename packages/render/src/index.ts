@@ -11,6 +11,8 @@ export {
 } from './colour/display-range.js';
 export { attributeFigure } from './figures/attribute-figure.js';
 export type { AttributeFigureOptions, AttributeRow } from './figures/attribute-figure-options.js';
+export { channelFigure } from './figures/channel-figure.js';
+export type { ChannelFigureOptions, DrawnChannels, DrawnExample } from './figures/channel-figure-options.js';
 export type { MapDisplayOptions } from './figures/map-display.js';
 export { methodFigure } from './figures/method-figure.js';
 export type { MethodFigureOptions, MethodMap } from './figures/method-figure-options.js';

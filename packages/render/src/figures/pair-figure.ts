@@ -4,6 +4,7 @@ import { displayRange } from '../colour/display-range.js';
 import { overlay } from '../pictures/overlay.js';
 import { renderImage } from '../pictures/render-image.js';
 import { panel } from '../plots/panel.js';
+import { threeDigits } from '../svg/three-digits.js';
 import { checkPairFigure, type PairFigureOptions } from './pair-figure-options.js';
 
 const CALLER = 'pairFigure';
@@ -57,7 +58,7 @@ export function pairFigure(options: PairFigureOptions): string {
         label: 'all features',
         cells: [
           { image: drawn(first, overviews[0], overall) },
-          { image: drawn(second, overviews[1], overall), caption: `sum ${written(total)}` },
+          { image: drawn(second, overviews[1], overall), caption: `sum ${threeDigits(total)}` },
         ],
       },
       ...strongest.map((feature, k) => ({
@@ -69,7 +70,7 @@ export function pairFigure(options: PairFigureOptions): string {
           },
           {
             image: drawn(second, details[k] as NdArray, own),
-            caption: `sum ${written(sums[feature] ?? 0)}`,
+            caption: `sum ${threeDigits(sums[feature] ?? 0)}`,
           },
         ],
       })),
@@ -117,6 +118,3 @@ function maskOf(
   for (const [at, label] of labels.entries()) if (label === feature) inside[Math.floor(at / channels)] = 1;
   return ndarray(inside, [height, width]);
 }
-
-/** Three significant digits, with a true minus sign. */
-const written = (value: number) => `${Number(value.toPrecision(3))}`.replace('-', '−');
