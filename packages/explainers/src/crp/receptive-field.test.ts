@@ -26,7 +26,7 @@ function residual(): Graph {
   return layersEncoder(tfl.model({ inputs: input, outputs })).graph as Graph;
 }
 
-/** The same graph with an input whose channels are first. */
+/** The same graph with an input whose channels are first, and which is scaled first, as by `normalise`. */
 function channelsFirst(graph: Graph): Graph {
   const [height, width, channels] = graph.nodes[0]!.outputShape as [number, number, number];
   const input: GraphNode = {
@@ -36,16 +36,24 @@ function channelsFirst(graph: Graph): Graph {
     inputs: [],
     outputShape: [channels, height, width],
   };
+  const scaled: GraphNode = {
+    ...input,
+    id: 1,
+    name: 'scaled',
+    operation: { kind: 'scale', factor: 2 },
+    inputs: [0],
+  };
   const later = graph.nodes.map(
     (node): GraphNode => ({
       ...node,
-      id: node.id + 1,
+      id: node.id + 2,
       ...(node.id === graph.input
-        ? { operation: { kind: 'permute', order: [0, 2, 3, 1] }, inputs: [0] }
-        : { inputs: node.inputs.map((id) => id + 1) }),
+        ? { operation: { kind: 'permute', order: [0, 2, 3, 1] }, inputs: [1] }
+        : { inputs: node.inputs.map((id) => id + 2) }),
     }),
   );
-  return encoderOfGraph({ input: 0, output: graph.output + 1, nodes: [input, ...later] }).graph as Graph;
+  const nodes = [input, scaled, ...later];
+  return encoderOfGraph({ input: 0, output: graph.output + 2, nodes }).graph as Graph;
 }
 
 const strided = () =>

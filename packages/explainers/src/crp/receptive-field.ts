@@ -39,7 +39,7 @@ const union = (a: Box, b: Box): Box =>
     return [Math.min(first, otherFirst), Math.max(last, otherLast)] as const;
   });
 
-/** Functions of each position, possibly of all its channels. */
+/** Functions of each number, or of the last axis of each position. */
 const PER_POSITION: ReadonlySet<Operation['kind']> = new Set([
   'activation',
   'add',
@@ -77,11 +77,16 @@ function before({ operation, outputShape }: GraphNode, box: Box, inputShape: rea
   const isChannels = operation.kind === 'concatenate' && isLastAxis(operation.axis, outputShape.length);
   if ((!isChannels && !PER_POSITION.has(operation.kind)) || inputShape.length !== outputShape.length)
     return all;
-  // The channels of a position count as depending on each other.
+  const mixed = mixesLastAxis(operation) ? all.length - 1 : undefined;
   return all.map((range, axis) =>
-    axis === all.length - 1 || inputShape[axis] !== outputShape[axis] ? range : (box[axis] ?? range),
+    axis === mixed || inputShape[axis] !== outputShape[axis] ? range : (box[axis] ?? range),
   );
 }
+
+/** Whether a number of the output depends on all of the last axis; otherwise, on one number: that axis may be the width of a picture. */
+const mixesLastAxis = (operation: Operation): boolean =>
+  ['concatenate', 'dense'].includes(operation.kind) ||
+  (operation.kind === 'activation' && ['softmax', 'logSoftmax', 'hardmax'].includes(operation.activation));
 
 /** @param axis counts the batch axis. */
 const isLastAxis = (axis: number, rank: number): boolean => axis === rank || axis === -1;
