@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { encode, explain, meanDifference } from '@csm/core';
 import { selectSamples, syntheticFaces } from '@csm/datasets';
-import { conceptRelevance, layerNames, lrp, relevanceMaximisation } from '@csm/explainers';
+import { conceptRelevance, lrp, relevanceMaximisation } from '@csm/explainers';
 import { onnxEncoder } from '@csm/onnx';
 import { onnxFile } from '@csm/onnx/node';
 import { channelFigure } from '@csm/render';
@@ -17,7 +17,6 @@ const { values } = parseArgs({
   options: {
     seed: { type: 'string', default: '2' },
     out: { type: 'string', default: 'docs/images/channels.png' },
-    layer: { type: 'string' },
   },
 });
 await setBackend('wasm');
@@ -28,17 +27,22 @@ const encoder = await onnxEncoder(await onnxFile(model), {
 const faces = syntheticFaces({ count: 400, size: 32, seed: Number(values.seed) });
 const images = faces.images.transpose(0, 3, 1, 2);
 const column = faces.attributeNames.indexOf('Wearing_Hat');
-const latents = (hat: 0 | 1) => {
-  const rows = [...Array(400).keys()].filter((face) => faces.attributes.get(face, column) === hat);
-  return encode(encoder, selectSamples(images, rows));
-};
-const concept = meanDifference('Hat', await latents(1), await latents(0));
+const facesWhere = (hat: 0 | 1) =>
+  [...Array(400).keys()].filter((face) => faces.attributes.get(face, column) === hat);
+const [withHat, without] = [facesWhere(1), facesWhere(0)];
+const latentsOf = (rows: readonly number[]) => encode(encoder, selectSamples(images, rows));
+const concept = meanDifference('Hat', await latentsOf(withHat), await latentsOf(without));
 
 const method = lrp();
-const names = layerNames(encoder);
-console.log(names.join(', '));
-const layer = values.layer ?? names.filter((name) => /conv/i.test(name))[1] ?? '';
-const found = await relevanceMaximisation(encoder, concept, images, method, { layer, top: 4, examples: 6 });
+const layer = '/layers/layers.3/Relu'; // after the second convolution
+const found = await relevanceMaximisation(encoder, concept, images, method, { layer, top: 3, examples: 5 });
+const meanOf = (rows: readonly number[], channel: number) =>
+  rows.reduce((sum, face) => sum + found.relevance.get(face, channel), 0) / rows.length;
+for (const { channel } of found.channels) {
+  console.log(
+    `channel ${channel}: ${meanOf(withHat, channel)} with a hat, ${meanOf(without, channel)} without`,
+  );
+}
 const maps = [];
 for (const { channel, examples } of found.channels) {
   const shown = selectSamples(
@@ -49,8 +53,8 @@ for (const { channel, examples } of found.channels) {
   maps.push((await explain(encoder, concept, shown, through)).maps);
 }
 const figure = channelFigure({
-  ...{ title: 'Channels that carry "hat"', found, inputs: images, maps },
-  ...{ layout: encoder.layout, receptiveField: 'crop' },
+  ...{ title: 'Channels with the largest relevance for "hat"', found, inputs: images, maps },
+  ...{ layout: encoder.layout, receptiveField: 'outline' },
 });
 await writePng(values.out, await rasterize(figure));
 console.log(values.out);

@@ -22,7 +22,7 @@ import type { RelevanceMaximisation, RelevantExample } from './relevant-examples
  * Relevance maximisation: for the channels of a hidden layer that carry a concept, the inputs for which each channel is most relevant,
  * with the part of the input where it is. Unlike inputs of the largest activation, they show what the channel contributes to _this_ concept.
  *
- * Costs the method, once for all channels. `conceptRelevance(explainer, { layer, channels: [channel] })` gives the map of a channel for one of
+ * Costs the method, once for all channels. `channelFigure` of `@csm/render` draws the examples; `conceptRelevance(explainer, { layer, channels: [channel] })` gives the map of a channel for one of
  * the examples.
  *
  * Source: Achtibat et al. 2023 (arXiv 2206.03208).

@@ -105,9 +105,7 @@ function maskOf(
 /** Such as `, 8.1 % of the relevance`. */
 function shareOf({ ranking }: ChannelFigureOptions['found'], channel: number): string {
   const share = ranking.find((ranked) => ranked.channel === channel)?.share;
-  return share === undefined
-    ? ''
-    : `, ${Number((100 * share).toPrecision(2))} % of the relevance`;
+  return share === undefined ? '' : `, ${Number((100 * share).toPrecision(2))} % of the relevance`;
 }
 
 /** The largest limit of the maps; 1 if they are zero. */
