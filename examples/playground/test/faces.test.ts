@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)(`the playground with the built-in fa
       await page.getByRole('toolbar').getByRole('button').nth(3).hover();
       await expect.poll(() => mapPixels(page), { timeout: 60_000 }).not.toBe(before);
       const integrated = await mapPixels(page);
-      await page.getByLabel('Method').selectOption({ label: 'Guided backpropagation' });
+      await page.getByLabel('Method').selectOption({ label: 'Grad-CAM' });
       await expect.poll(() => mapPixels(page), { timeout: 60_000 }).not.toBe(integrated);
 
       await page.getByText('Side by side').click();

@@ -1,4 +1,5 @@
 import { describeEncoder } from '@csm/explainers';
+import { fittingMethods } from '../map/fitting-methods.js';
 import type { Session } from '../session/session.js';
 import type { Summary } from '../session/summary.js';
 
@@ -27,6 +28,7 @@ export async function summaryOf(session: Session): Promise<Summary> {
         ...(encoder.layout && { layout: encoder.layout }),
         latentSize: encoder.latentSize,
         hasDecoder: decoder !== undefined,
+        methods: fittingMethods(session),
         description: (await describeEncoder(encoder)).text,
       },
     }),

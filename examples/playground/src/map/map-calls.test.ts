@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { replaceConcept, replaceSession, type Session } from '../session/session.js';
 import { defaultSettings, type MapSettings } from '../session/settings.js';
 import { explained } from './explained.js';
+import { fittingMethods } from './fitting-methods.js';
 import { mapCalls } from './map-calls.js';
 
 // Pictures of two channels, channels first; the latents are the sums of the left and the right half, scaled so that the
@@ -81,12 +82,33 @@ describe('maps of a linear encoder', () => {
     });
   });
 
-  it('adds up to the change of the score for Kernel SHAP, with patches as features', async () => {
-    const settings = settingsOf({ method: 'kernelShap', steps: 200, baseline: 'zeros' });
-    const { sum, score } = await mapCalls.drawMap(3, settings, ++job);
-    expect(score).toBeCloseTo(scores[3]!, 5);
-    expect(sum).toBeCloseTo(scores[3]!, 4);
-  });
+  it.each(['kernelShap', 'shapley'] as const)(
+    'adds up to the change of the score for %s, with patches as features',
+    async (method) => {
+      const settings = settingsOf({ method, steps: 200, baseline: 'zeros' });
+      const { sum, score } = await mapCalls.drawMap(3, settings, ++job);
+      expect(score).toBeCloseTo(scores[3]!, 5);
+      expect(sum).toBeCloseTo(scores[3]!, 4);
+    },
+  );
+});
+
+it('offers a model without layers no method that needs them, and counts no noise', () => {
+  const expected = [
+    ...['gradient', 'inputXGradient', 'integratedGradients', 'smoothGrad'],
+    ...['guidedBackprop', 'rectifiedGradient', 'deconvnet', 'gradientShap', 'occlusion', 'rise'],
+    ...['shapley', 'kernelShap', 'sobolAttribution', 'hsicAttribution'],
+  ];
+  expect(fittingMethods(session)).toEqual(expected);
+  const counts = fittingMethods({ ...session, tissue: {} as never });
+  expect(counts).toEqual(expected.filter((method) => method !== 'smoothGrad'));
+  // A row of 32 numbers has too many sets of features.
+  const row = functionEncoder((x: Tensor) => matMul(x, tensor2d(weights, [SIZE, 2])), { inputShape: [SIZE] });
+  expect(fittingMethods({ ...session, encoder: row, inputs: ndarray(inputs.data, [COUNT, SIZE]) })).toEqual(
+    expected.filter((method) => method !== 'shapley' && method !== 'sobolAttribution'),
+  );
+  const { encoder: _, ...withoutModel } = session;
+  expect(fittingMethods(withoutModel)).toEqual([]);
 });
 
 it('computes a map once for a concept, however it is drawn', async () => {

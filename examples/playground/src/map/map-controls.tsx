@@ -1,6 +1,7 @@
-import { change, type MapSettings, methodNames, settings } from '../session/settings.js';
+import { change, type MapSettings, settings } from '../session/settings.js';
 import { summary } from '../session/state.js';
-import { methodList, withMethod } from './method-list.js';
+import { MethodChoice } from './method-choice.js';
+import { methodList } from './method-list.js';
 
 /** How the map is computed and drawn. */
 export function MapControls() {
@@ -10,14 +11,7 @@ export function MapControls() {
   const set = (changes: Partial<MapSettings>) => change({ map: { ...settings.peek().map, ...changes } });
   return (
     <div class="map-controls">
-      <Choice
-        label="Method"
-        value={map.method}
-        options={methodNames
-          .filter((name) => name !== 'smoothGrad' || name === map.method || !summary.value?.hasCounts)
-          .map((name) => [name, methodList[name].label])}
-        onChange={(method) => change({ map: withMethod(settings.peek().map, method) })}
-      />
+      <MethodChoice />
       {baselines.length > 0 && (
         <Choice
           label="Baseline"

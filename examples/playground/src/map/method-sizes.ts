@@ -4,6 +4,8 @@ import type { ImageLayout } from '@csm/core';
 export interface MethodSizes {
   /** Height and width of the features of Kernel SHAP; absent for rows, whose features are single numbers. */
   readonly patch?: readonly [height: number, width: number];
+  /** Rows and columns of the patches whose sets are all scored; absent for rows. */
+  readonly grid?: readonly [rows: number, columns: number];
   /** What occlusion covers at once. */
   readonly window: readonly number[];
   readonly strides: readonly number[];
@@ -18,7 +20,7 @@ export function methodSizes(inputShape: readonly number[], layout: ImageLayout |
   const isPicture = inputShape.length === 3;
   const window = isPicture ? patch : inputShape.map(() => 1);
   return {
-    ...(isPicture && { patch }),
+    ...(isPicture && { patch, grid: [Math.min(3, height), Math.min(3, width)] as const }),
     window,
     strides: window.map((side) => Math.max(1, Math.floor(side / 2))),
     sigma: Math.max(1, Math.min(height, width) / 16),

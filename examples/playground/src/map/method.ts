@@ -1,24 +1,36 @@
 import type { Explainer } from '@csm/core';
 import { meanSample, selectSamples } from '@csm/datasets';
 import {
+  attentionRollout,
+  attnLrp,
   blurredBaseline,
+  cpLrp,
   deconvnet,
   deepLift,
+  epsilonAlpha2Beta1Flat,
   epsilonLrp,
+  epsilonPlusFlat,
+  gradCam,
   gradient,
   gradientShap,
+  gradientTimesAttention,
   gridFeatures,
   guidedBackprop,
+  guidedGradCam,
+  hsicAttribution,
   inputXGradient,
   integratedGradients,
   kernelShap,
+  lrp,
   occlusion,
   rectifiedGradient,
   rise,
+  shapley,
   smoothGrad,
+  sobolAttribution,
 } from '@csm/explainers';
 import type { NdArray } from 'ndarray';
-import { currentModel } from '../session/session.js';
+import { currentModel, type Session } from '../session/session.js';
 import type { MapSettings, MethodName } from '../session/settings.js';
 import { methodSizes } from './method-sizes.js';
 
@@ -26,10 +38,15 @@ import { methodSizes } from './method-sizes.js';
 const SHAP_BASELINES = 32;
 
 /** The explainer that the settings name. @throws a sentence if they are out of range. */
-export function explainerOf({ method, steps, baseline }: MapSettings): Explainer {
-  const { encoder, inputs } = currentModel();
+export function explainerOf(
+  { method, steps, baseline }: Pick<MapSettings, 'method' | 'steps' | 'baseline'>,
+  { encoder, inputs }: Required<Pick<Session, 'encoder' | 'inputs'>> = currentModel(),
+): Explainer {
   const { inputShape, layout } = encoder;
-  const { patch, window, strides, sigma } = methodSizes(inputShape, layout);
+  const { patch, grid, window, strides, sigma } = methodSizes(inputShape, layout);
+  const masked = () => ({ replacement: start(), perturbationsPerEval: 32 });
+  const patches = patch && { features: gridFeatures(inputShape, { size: patch, layout }) };
+  const few = grid && { features: gridFeatures(inputShape, { rows: grid[0], columns: grid[1], layout }) };
   const start = () => {
     if (baseline === 'zeros') return 0;
     return baseline === 'mean' ? meanOf(inputs) : blurredBaseline({ sigma });
@@ -43,18 +60,23 @@ export function explainerOf({ method, steps, baseline }: MapSettings): Explainer
     rectifiedGradient,
     deconvnet,
     epsilonLrp,
+    lrp,
+    epsilonPlusFlat: () => lrp({ rules: epsilonPlusFlat() }),
+    epsilonAlpha2Beta1Flat: () => lrp({ rules: epsilonAlpha2Beta1Flat() }),
+    gradCam,
+    guidedGradCam,
+    attnLrp,
+    cpLrp,
+    gradientTimesAttention,
+    attentionRollout,
     deepLift: () => deepLift({ baseline: start() }),
     gradientShap: () => gradientShap({ samples: steps, baselines: spreadSample(inputs, SHAP_BASELINES) }),
     occlusion: () => occlusion({ window, strides, value: baseline === 'zeros' ? 0 : meanNumber(inputs) }),
-    rise: () => rise({ masks: steps, replacement: start(), perturbationsPerEval: 32 }),
-    kernelShap: () =>
-      kernelShap({
-        samples: steps,
-        replacement: start(),
-        perturbationsPerEval: 32,
-        perMember: 'share',
-        ...(patch && { features: gridFeatures(inputShape, { size: patch, layout }) }),
-      }),
+    rise: () => rise({ masks: steps, ...masked() }),
+    shapley: () => shapley({ ...masked(), perMember: 'share', ...few }),
+    kernelShap: () => kernelShap({ samples: steps, ...masked(), perMember: 'share', ...patches }),
+    sobolAttribution: () => sobolAttribution({ pairs: steps, ...masked(), ...patches }),
+    hsicAttribution: () => hsicAttribution({ masks: steps, ...masked(), ...patches }),
   };
   const explainer = explainers[method]();
   // The only baseline of several numbers is the mean, which the library cannot name.

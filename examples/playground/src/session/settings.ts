@@ -48,11 +48,23 @@ export const methodNames = [
   'rectifiedGradient',
   'deconvnet',
   'epsilonLrp',
+  'lrp',
+  'epsilonPlusFlat',
+  'epsilonAlpha2Beta1Flat',
   'deepLift',
+  'gradCam',
+  'guidedGradCam',
+  'attnLrp',
+  'cpLrp',
+  'gradientTimesAttention',
+  'attentionRollout',
   'gradientShap',
   'occlusion',
   'rise',
+  'shapley',
   'kernelShap',
+  'sobolAttribution',
+  'hsicAttribution',
 ] as const;
 export type MethodName = (typeof methodNames)[number];
 

@@ -1,3 +1,5 @@
+import type { MethodName } from './settings.js';
+
 /** What the page knows of the loaded model and data; the numbers stay in the worker. */
 export interface Summary {
   /** Such as `Drawn faces`, or the names of the files. */
@@ -28,6 +30,8 @@ export interface ModelSummary {
   readonly layout?: 'channelsFirst' | 'channelsLast';
   readonly latentSize: number;
   readonly hasDecoder: boolean;
+  /** The methods that can explain it. */
+  readonly methods: readonly MethodName[];
   /** What the model is, in words: the text of `describeEncoder`. */
   readonly description: string;
 }

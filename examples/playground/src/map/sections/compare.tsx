@@ -7,7 +7,7 @@ import { worker } from '../../session/worker-client.js';
 import { keepResult } from '../keep-result.js';
 import type { ComparedMap } from '../map-calls.js';
 import { MapPicture } from '../map-picture.js';
-import { methodList } from '../method-list.js';
+import { methodList, offeredMethods } from '../method-list.js';
 import { settledInput } from '../shown-input.js';
 import { Section } from './section.js';
 
@@ -32,7 +32,7 @@ export function Compare() {
     <Section title="Side by side" open={open}>
       <fieldset class="map-methods">
         <legend>Methods</legend>
-        {methodNames.map((name) => (
+        {offeredMethods(summary.value?.model?.methods, settings.value.compared).map((name) => (
           <label key={name}>
             <input
               type="checkbox"

@@ -4,18 +4,26 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import '@csm/wasm';
+import * as core from '@csm/core';
 import { encode } from '@csm/core';
 import { readNpy } from '@csm/core/node';
+import * as datasets from '@csm/datasets';
 import { syntheticFaces } from '@csm/datasets';
+import * as explainers from '@csm/explainers';
 import { onnxEncoder } from '@csm/onnx';
 import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { NEEDS_SHARED, sharedPath } from '../../../../../test/shared-folder.js';
 import { conceptCalls } from '../../concept/concept-calls.js';
 import { explained } from '../../map/explained.js';
-import { replaceSession } from '../../session/session.js';
+import { fittingMethods } from '../../map/fitting-methods.js';
+import { explainerOf } from '../../map/method.js';
+import { methodList } from '../../map/method-list.js';
+import { currentSession, replaceSession } from '../../session/session.js';
 import { defaultSettings, type MethodName, methodNames } from '../../session/settings.js';
 import { takeAwayCalls } from '../take-away-calls.js';
+import { explainerCode } from './explainer-code.js';
 
 const root = fileURLToPath(new URL('../../../../../', import.meta.url));
 // Inside the playground, whose packages the program imports.
@@ -56,6 +64,46 @@ beforeAll(async () => {
 });
 
 const mapOf = (method: MethodName) => ({ ...defaultSettings.map, method, steps: 8 });
+
+const ofAttention: readonly MethodName[] = ['attnLrp', 'cpLrp', 'gradientTimesAttention', 'attentionRollout'];
+
+it('offers a convolutional encoder all methods but those of attention', () => {
+  expect(fittingMethods(currentSession())).toEqual(methodNames.filter((name) => !ofAttention.includes(name)));
+});
+
+const vit = sharedPath('oracles', 'onnx', 'vit-mae.onnx');
+it.skipIf(vit === undefined)(
+  `offers a ViT the methods of attention${vit ? '' : ` ${NEEDS_SHARED}`}`,
+  async () => {
+    const encoder = await onnxEncoder(await readFile(vit!));
+    const inputs = ndarray(new Float32Array(3 * 56 * 56), [1, ...encoder.inputShape]);
+    expect(fittingMethods({ ...currentSession(), encoder, inputs })).toEqual(
+      expect.arrayContaining([...ofAttention, 'gradCam', 'shapley']),
+    );
+    encoder.dispose();
+  },
+);
+
+it.each(methodNames)('the program makes the explainer of the page: %s', (method) => {
+  const { encoder, inputs } = currentSession() as Required<ReturnType<typeof currentSession>>;
+  const { inputShape, layout } = encoder;
+  const { steps } = methodList[method];
+  for (const baseline of methodList[method].baselines.length > 0
+    ? methodList[method].baselines
+    : (['zeros'] as const)) {
+    const map = { ...mapOf(method), baseline, steps: steps?.initial ?? 1 };
+    const code = explainerCode({ map, inputShape, layout }).replaceAll(']!', ']');
+    const names = { ...core, ...datasets, ...explainers, encoder, inputs, mean, spread };
+    const made = new Function(...Object.keys(names), `return ${code}`)(
+      ...Object.values(names),
+    ) as core.Explainer;
+    const description = made.description?.replace('the given baseline', 'the mean of all inputs');
+    expect(description).toBe(explainerOf(map).description);
+  }
+});
+const mean = (values: Float32Array) => values.reduce((sum, value) => sum + value, 0) / values.length;
+const spread = (count: number, most: number) =>
+  Array.from({ length: Math.min(most, count) }, (_, i) => Math.floor((i * count) / Math.min(most, count)));
 
 const built = join(root, 'packages/core/dist/index.d.ts');
 const unbuilt = existsSync(built) ? '' : ' [skipped: needs `npm run build`]';

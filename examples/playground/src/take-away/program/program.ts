@@ -68,9 +68,18 @@ console.log(JSON.stringify({ score: scores.get(${input}, 0), scores: Array.from(
 }
 
 const explainerNames = [
-  ...['blurredBaseline', 'deconvnet', 'deepLift', 'epsilonLrp', 'gradient', 'gradientShap', 'gridFeatures'],
-  ...['guidedBackprop', 'inputXGradient', 'integratedGradients', 'kernelShap', 'occlusion'],
-  ...['rectifiedGradient', 'rise', 'smoothGrad'],
+  ...['attentionRollout', 'attnLrp', 'blurredBaseline', 'cpLrp', 'deconvnet', 'deepLift'],
+  ...['epsilonAlpha2Beta1Flat', 'epsilonLrp', 'epsilonPlusFlat', 'gradCam', 'gradient', 'gradientShap'],
+  ...[
+    'gradientTimesAttention',
+    'gridFeatures',
+    'guidedBackprop',
+    'guidedGradCam',
+    'hsicAttribution',
+    'inputXGradient',
+  ],
+  ...['integratedGradients', 'kernelShap', 'lrp', 'occlusion', 'rectifiedGradient', 'rise'],
+  ...['shapley', 'smoothGrad', 'sobolAttribution'],
 ];
 
 function importOf(module: string, names: readonly string[], code: string): string | undefined {
