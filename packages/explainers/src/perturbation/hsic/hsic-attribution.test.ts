@@ -1,5 +1,6 @@
 import { keyedNormal, keyedRandom } from '@csm/base';
 import { conceptVector, explain } from '@csm/core';
+import fc from 'fast-check';
 import ndarray from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
@@ -49,6 +50,14 @@ describe('hsicOfSigns', () => {
     }
   });
 
+  it('is the trace of the definition for scores with outliers, which leave the kernel with many columns', async () => {
+    const [random, normal] = [keyedRandom('masks of outliers'), keyedNormal('outliers')];
+    const y = Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 100 * normal() : normal()));
+    const masks = [0, 1].map(() => y.map(() => (random() < 0.5 ? 1 : 0)));
+    const found = await hsicOfSigns(masks.map(signsOf), Float64Array.from(y), false, {});
+    for (const [i, x] of masks.entries()) expect(found.values[i]).toBeCloseTo(hsicByDefinition(x, y), 12);
+  });
+
   it('centred, has the mean 0 over all orders of the scores', async () => {
     const x = [0, 1, 1, 0, 1, 0];
     const y = [0.3, -2, 1.7, 0.9, 4, 0.1];
@@ -83,6 +92,23 @@ it('medianDistance is the median over pairs, of those that differ if most do not
   expect(medianDistance(Float64Array.of(1, 4, 9))).toBe(5);
   expect(medianDistance(Float64Array.of(0, 1, 3, 7))).toBe(3.5);
   expect(medianDistance(Float64Array.of(0, 0, 0, 0, 0, 2))).toBe(2);
+});
+
+it('medianDistance is the middle of all sorted distances', () => {
+  const value = fc.oneof(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.constantFrom(0, 1e-12, 5));
+  fc.assert(
+    fc.property(fc.array(value, { minLength: 2, maxLength: 12 }), (values) => {
+      const all = values.flatMap((a, i) => values.slice(i + 1).map((b) => Math.abs(a - b)));
+      fc.pre(all.some((distance) => distance > 0));
+      const middleOf = (distances: readonly number[]) => {
+        const [low, high] = [Math.floor, Math.ceil].map((to) => distances[to((distances.length - 1) / 2)]!);
+        return (low! + high!) / 2;
+      };
+      const sorted = all.toSorted((a, b) => a - b);
+      const expected = middleOf(sorted) || middleOf(sorted.filter((distance) => distance > 0));
+      expect(medianDistance(Float64Array.from(values))).toBe(expected);
+    }),
+  );
 });
 
 it('balancedSigns keeps half of the masks', () => {
