@@ -72,7 +72,9 @@ async function graphOf(
   const x = { shape, data: Array.from({ length: size }, (_, i) => Math.sin(1 + i)) };
   const { values } = runNodes(graph, [[x]], output.id);
   dispose(graph.builder.weights);
-  return { kinds: all.filter(({ id }) => needed.has(id)).map(({ operation }) => operation), values };
+  const kept = all.filter(({ id }) => needed.has(id));
+  const shapes = kept.map(({ outputShape }) => outputShape);
+  return { kinds: kept.map(({ operation }) => operation), shapes, values };
 }
 
 describe('what a person sees as one operation is one node', () => {
@@ -98,6 +100,20 @@ describe('what a person sees as one operation is one node', () => {
     );
     expect(values).toEqual(direct.values);
   });
+
+  it.each([
+    ['Add', {}, [3, 4, 2]],
+    ['Concat', { axis: 1 }, [3, 4, 4]],
+  ] as const)(
+    '%s of the input and a convolution has channels last, as the convolution',
+    async (op, attributes, shape) => {
+      const w = constant([2, 2, 1, 1], [1, 2, 3, 4]);
+      const nodes = [node('Conv', ['x', 'w'], 'c'), node(op, ['x', 'c'], 'y', attributes)];
+      const { kinds, shapes } = await graphOf(nodes, { w }, [1, 2, 3, 4]);
+      const joined = kinds.findIndex(({ kind }) => ['add', 'concatenate'].includes(kind));
+      expect(shapes[joined]).toEqual(shape);
+    },
+  );
 
   it('padding with a value before a Conv stays, and so does cropping', async () => {
     const kinds = async (pads: readonly number[], value: number) => {

@@ -8,8 +8,8 @@ import {
   explainScores,
 } from '@csm/core/extend';
 import { reshape, sum, type Tensor } from '@tensorflow/tfjs-core';
+import { channelsLastLayer } from '../layers/channels-last-layer.js';
 import type { ExplainLayerOptions } from '../layers/explain-layer-options.js';
-import { layerNode } from '../layers/layer-names.js';
 import { channelRanking } from './channel-ranking.js';
 import type { ChannelRelevance } from './channel-relevance-types.js';
 import { layerRelevance } from './layer-relevance.js';
@@ -56,7 +56,7 @@ export async function channelRelevance(
   checkEncoder(caller, encoder);
   const { layer } = options;
   const perChannel = layerRelevance(caller, explainer, layer, sumOverPositions);
-  const channels = layerNode(caller, encoder, layer).outputShape.at(-1) ?? 1;
+  const channels = channelsLastLayer(caller, encoder, layer).outputShape.at(-1) ?? 1;
   const isList = Array.isArray(concepts);
   const list: readonly (ConceptVector | ConceptScore)[] = isList ? concepts : [concepts];
   const scores = checkedScores(caller, list, encoder.latentSize);

@@ -2,7 +2,7 @@ import { checkRequiredOptions } from '@csm/base';
 import { disposeAttribution, type Explainer } from '@csm/core/extend';
 import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
-import { layerNode } from '../layers/layer-names.js';
+import { channelsLastLayer } from '../layers/channels-last-layer.js';
 import { rulesChangedAt, withRuleAt } from '../layers/rule-at-layer.js';
 import { checkChannels, checkChannelsOfLayer } from './check-channels.js';
 import type { ConceptRelevanceOptions } from './concept-relevance-options.js';
@@ -43,10 +43,10 @@ export function conceptRelevance(inner: Explainer, options: ConceptRelevanceOpti
     plan: { ...plan, rules: rulesChangedAt(layer, plan.rules, change) },
     check(target, onWarning) {
       inner.check?.(target, onWarning);
-      checkChannelsOfLayer(caller, layerNode(caller, target.encoder, layer), channels);
+      checkChannelsOfLayer(caller, channelsLastLayer(caller, target.encoder, layer), channels);
     },
     async attribute({ encoder, scores }, inputs, run) {
-      checkChannelsOfLayer(caller, layerNode(caller, encoder, layer), channels);
+      checkChannelsOfLayer(caller, channelsLastLayer(caller, encoder, layer), channels);
       const restricted = withRuleAt(caller, encoder, layer, change);
       const { maps, latent, ...others } = await inner.attribute({ encoder: restricted, scores }, inputs, run);
       disposeAttribution({ ...others, maps: [] });

@@ -10,7 +10,7 @@ import {
 } from '@csm/core/extend';
 import { argMax, cast, max, reshape, stack, sum, type Tensor } from '@tensorflow/tfjs-core';
 import ndarray from 'ndarray';
-import { layerNode } from '../layers/layer-names.js';
+import { channelsLastLayer } from '../layers/channels-last-layer.js';
 import { channelRanking } from './channel-ranking.js';
 import { checkChannels, checkChannelsOfLayer } from './check-channels.js';
 import { layerRelevance } from './layer-relevance.js';
@@ -55,7 +55,7 @@ export async function relevanceMaximisation(
   checkCount(caller, 'top', top);
   checkCount(caller, 'examples', examples);
   checkOneOf(caller, 'by', by, ['sum', 'max']);
-  const node = layerNode(caller, encoder, layer);
+  const node = channelsLastLayer(caller, encoder, layer);
   if (wanted) checkChannels(caller, wanted);
   const count = checkChannelsOfLayer(caller, node, wanted ?? []);
   const scores = checkedScores(caller, [concept], encoder.latentSize);

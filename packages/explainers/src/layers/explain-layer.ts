@@ -22,7 +22,8 @@ import { layerNode } from './layer-names.js';
  * @param inputs ndarray or tensor `[n, ...inputShape]`, borrowed: it must not change during the run.
  * @param method such as `layerGradientXActivation()`, `layerConductance()`, `internalInfluence()` or `layerActivation()`.
  * @returns one result for one concept, or one per concept for an array of them. Its `values` have shape `[n, ...layerShape]`: pictures in
- *   hidden layers are channels last, even if the inputs are channels first.
+ *   hidden layers are channels last, even if the inputs are channels first; only functions of the inputs before the first convolution keep the
+ *   order of the inputs. Signals of ONNX models are pictures of height 1.
  * @throws before any work, as `explain`; also if the encoder has no such layer. The error lists the valid names.
  * @category Hidden layers
  */

@@ -117,6 +117,27 @@ describe('gradCam', () => {
     for (let row = 0; row < 4; row++) {
       expect(found.maps.get(1, 1, row, 3)).toBeCloseTo(expected.get(1, row, 3, 1), 6);
     }
+    // The input's last axis is not its channels.
+    const ofInput = gradCam({ layer: 'first' });
+    const scaled = before({ kind: 'permute', order: [0, 2, 3, 1] }, [2, 4, 6]);
+    const nodes = scaled.nodes.flatMap((node) =>
+      node.id === 0
+        ? [
+            { ...node, name: 'x' },
+            {
+              id: 1,
+              name: 'first',
+              operation: { kind: 'scale', factor: 2 },
+              inputs: [0],
+              outputShape: [2, 4, 6],
+            },
+          ]
+        : [{ ...node, id: node.id + 1, inputs: node.inputs.map((id) => id + 1) }],
+    ) as Graph['nodes'];
+    const moved = { ...first, graph: { input: 0, output: scaled.output + 1, nodes } };
+    await expect(explain(moved, concept, swapped, ofInput)).rejects.toThrow(
+      'gradCam: expected a layer with its channels last; layer "first" has outputs [2, 4, 6] in the order of the inputs [2, 4, 6]',
+    );
     const signal = tfl.sequential({
       layers: [
         tfl.layers.reshape({ targetShape: [9, 1], inputShape: [9] }),
@@ -131,10 +152,43 @@ describe('gradCam', () => {
     expect([maps.get(0, 0), maps.get(0, 1), maps.get(0, 2)]).toEqual(Array(3).fill(maps.get(0, 0)));
   });
 
+  it('takes signals that the encoder treats as pictures of height 1', async () => {
+    const convolution = {
+      filters: 2,
+      kernelInitializer: tfl.initializers.randomNormal({ seed: 1 }),
+      name: 'conv',
+    };
+    const encoderWith = (...layers: tfl.layers.Layer[]) =>
+      layersEncoder(
+        tfl.sequential({
+          layers: [
+            ...layers,
+            tfl.layers.flatten(),
+            tfl.layers.dense({ units: 2, kernelInitializer: tfl.initializers.randomNormal({ seed: 2 }) }),
+          ],
+        }),
+      );
+    const signals = encoderWith(
+      tfl.layers.conv1d({ ...convolution, kernelSize: 3, strides: 2, inputShape: [9, 2] }),
+    );
+    const pictures = encoderWith(
+      tfl.layers.reshape({ targetShape: [1, 9, 2], inputShape: [9, 2] }),
+      tfl.layers.conv2d({ ...convolution, kernelSize: [1, 3], strides: [1, 2] }),
+    );
+    const [expected, found] = await Promise.all(
+      [signals, pictures].map((each) =>
+        explain(each, concept, ndarray(numbers(36, 4), [2, 9, 2]), gradCam({ clamp: false })),
+      ),
+    );
+    expect(found!.maps.shape).toEqual([2, 9, 2]);
+    expect(Math.max(...expected!.maps.data)).toBeGreaterThan(1e-3);
+    expect([...found!.maps.data]).toEqual([...expected!.maps.data].map((value) => expect.closeTo(value, 6)));
+  });
+
   it('refuses a layer with as many spatial axes as the input has axes, unless the encoder adds channels', async () => {
     const model = tfl.sequential({
       layers: [
-        tfl.layers.reshape({ targetShape: [1, 9, 2], inputShape: [9, 2] }),
+        tfl.layers.reshape({ targetShape: [3, 3, 2], inputShape: [9, 2] }),
         tfl.layers.conv2d({ filters: 2, kernelSize: [1, 3], name: 'conv' }),
         tfl.layers.flatten(),
         tfl.layers.dense({ units: 2 }),

@@ -3,12 +3,13 @@ import type { Encoder } from '@csm/core';
 import type { GraphNode } from '@csm/core/extend';
 import { checkPictures } from '../../checks/check-pictures.js';
 import { isConvolution } from '../../rules/weighted-layers.js';
-import { layerNode, layerNodes } from '../layer-names.js';
+import { channelsLastLayer, orderOfInputs } from '../channels-last-layer.js';
+import { layerNodes } from '../layer-names.js';
 
 /** A layer whose outputs are maps, and where the axes of the input are. */
 export interface SpatialLayer {
   readonly layer: string;
-  /** The input's size along its spatial axes. */
+  /** The input's size along its spatial axes, as the layer has them: a signal may be a picture of height 1. */
   readonly size: readonly number[];
   /** Number of channels of the input. */
   readonly channels: number;
@@ -23,19 +24,20 @@ export interface SpatialLayer {
  */
 export function spatialLayer(caller: string, encoder: Encoder, given?: string): SpatialLayer {
   const layer = given ?? lastConvolution(caller, encoder);
-  const { outputShape } = layerNode(caller, encoder, layer);
-  const { inputShape, layout } = encoder;
+  const { outputShape } = channelsLastLayer(caller, encoder, layer);
+  const { inputShape } = encoder;
   const axes = outputShape.length - 1;
   const isPicture = inputShape.length === 3;
-  const order = isPicture ? checkPictures(caller, encoder) : (layout ?? orderOfAxes(encoder));
+  const order = isPicture ? checkPictures(caller, encoder) : orderOfInputs(encoder);
   const first = order === 'channelsFirst';
   if (axes > 0 && inputShape.length === axes && hasAddedChannel(encoder)) {
     return { layer, size: inputShape, channels: 1, channelAxis: undefined };
   }
-  if (axes > 0 && inputShape.length === axes + 1) {
-    const size = first ? inputShape.slice(1) : inputShape.slice(0, -1);
+  const height = isSignalAsPicture(encoder, outputShape) ? [1] : [];
+  if (axes > 0 && inputShape.length + height.length === axes + 1) {
+    const size = [...height, ...(first ? inputShape.slice(1) : inputShape.slice(0, -1))];
     const channels = (first ? inputShape[0] : inputShape.at(-1)) ?? 1;
-    return { layer, size, channels, channelAxis: first ? 1 : axes + 1 };
+    return { layer, size, channels, channelAxis: first ? 1 : inputShape.length };
   }
   throw invalidArgument(
     `${caller}: expected a layer with the spatial axes of the input [${inputShape.join(', ')}]; layer "${layer}" has outputs ` +
@@ -55,12 +57,13 @@ function hasAddedChannel(encoder: Encoder): boolean {
   );
 }
 
-/** Channels come first in signals and volumes if the encoder moves them to the end. */
-function orderOfAxes(encoder: Encoder): 'channelsFirst' | 'channelsLast' {
-  const moved = afterInput(encoder).some(
-    ({ operation }) => operation.kind === 'permute' && operation.order.at(-1) === 1,
-  );
-  return moved ? 'channelsFirst' : 'channelsLast';
+/** Whether the encoder treats signals as pictures of height 1, as the reader of ONNX does. */
+function isSignalAsPicture({ graph, inputShape }: Encoder, outputShape: readonly number[]): boolean {
+  if (inputShape.length !== 2 || outputShape.length !== 3 || outputShape[0] !== 1) return false;
+  const shapes = [inputShape, [...inputShape].reverse()].map((shape) => `${[1, ...shape]}`);
+  const isAdded = (node: GraphNode) =>
+    node.operation.kind === 'reshape' && shapes.includes(`${node.outputShape}`);
+  return graph?.nodes.some(isAdded) === true;
 }
 
 function lastConvolution(caller: string, encoder: Encoder): string {

@@ -1,6 +1,7 @@
 import { largest, size } from '@csm/base';
 import type { Reading } from '../reading.js';
 import type { Value } from '../value.js';
+import { leaderOf } from './leader.js';
 import { rearranged } from './rearranged.js';
 import { SAMPLES } from './samples-axis.js';
 import { withRank } from './with-rank.js';
@@ -25,7 +26,7 @@ interface Piece {
 
 /**
  * Lays values out for an elementwise operation with ONNX's broadcasting: the same axes in the same order, with length 1 where a value is
- * broadcast. The order is that of the largest value, so that as a rule only small tensors are moved.
+ * broadcast. The order is that of the largest value (see {@link leaderOf}), so that as a rule only small tensors are moved.
  */
 export function aligned(at: Reading, values: readonly Value[]): Aligned {
   const alike = laidOutAlike(at, values);
@@ -34,7 +35,7 @@ export function aligned(at: Reading, values: readonly Value[]): Aligned {
   const all = values.map((value) => withRank(value, rank));
   const shape = broadcastShape(at, all);
   const factors = shape.map((length, axis) => commonFactors(at, all, axis, length));
-  const leader = all.reduce((a, b) => (size(b.shape) > size(a.shape) ? b : a));
+  const leader = leaderOf(all);
   if (factors.flat().filter((factor) => factor === SAMPLES).length > 1) throw at.mixesSamples();
   const pieces = orderedPieces(at, leader, factors);
   const laid = all.map((value) => {

@@ -1,10 +1,10 @@
 import { size } from '@csm/base';
 import { axisOf, replaced } from '../../axes.js';
-import { arranged, hasSamples, nodeAxis } from '../../layout.js';
+import { arranged, hasChannelsLast, hasSamples, leaderOf, nodeAxis } from '../../layout.js';
 import type { OperatorReader } from '../../reading.js';
 import { axesInOrder } from '../one-axis-each.js';
 
-/** Concat: in the layout of the largest input. Empty inputs are left out. */
+/** Concat: in the layout of an input with channels last, else of the largest input. Empty inputs are left out. */
 export const concat: OperatorReader = (at) => {
   const all = at.node.inputs.map((_, i) => at.operand(i) ?? at.value(i));
   const axis = axisOf(at, at.number('axis', 1), all[0]?.shape.length ?? 0);
@@ -21,7 +21,7 @@ export const concat: OperatorReader = (at) => {
   }
   if (others.length === 0) return first;
   if (filled.some((value) => hasSamples(value, axis))) throw at.mixesSamples();
-  const leader = filled.reduce((a, b) => (size(b.shape) > size(a.shape) ? b : a));
+  const leader = filled.find(hasChannelsLast) ?? leaderOf(filled);
   const order = axesInOrder(leader, [axis]);
   const laid = filled.map((value) => arranged(at, value, order));
   const layout = laid[filled.indexOf(leader)] ?? first;
