@@ -102,7 +102,7 @@ const sources = [
   { find: /^webgpu$/, replacement: `${root}out/webgpu/node_modules/webgpu/index.js` },
 ];
 
-/** Projects whose tests leave no backend or kernel behind: in the fast set their files share a process, which saves most imports. */
+/** Projects whose tests leave no backend or kernel behind: their files share a process, which saves most imports. */
 const SHARED_PROCESS = ['base', 'datasets', 'evaluate', 'render'];
 
 const project = (
@@ -121,7 +121,7 @@ const project = (
         '**/node_modules/**',
         ...(TEST_SET === 'fast' ? Object.keys(SLOW_FILES).map((file) => `**/${file}`) : []),
       ],
-      isolate: TEST_SET !== 'fast' || !SHARED_PROCESS.includes(name),
+      isolate: !SHARED_PROCESS.includes(name),
       setupFiles: [`${root}test/seed.ts`],
       globalSetup: globalSetup.map((file) => `${root}${folder}/${file}`),
       testTimeout: TIME_LIMIT_MS,

@@ -1,4 +1,3 @@
-import { register } from 'node:module';
 import { dieBefore, stepsSoFar } from './kill-before.js';
 import { scenarioNamed } from './scenarios.js';
 
@@ -6,7 +5,6 @@ import { scenarioNamed } from './scenarios.js';
 // and the number of steps at the end.
 
 const [name = '', folder = '', step = '0'] = process.argv.slice(2);
-register('../fuzz/untransformed.mjs', import.meta.url);
 console.warn = () => {};
 const scenario = await scenarioNamed(name);
 const write = await scenario.prepare();

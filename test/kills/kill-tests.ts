@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import seedrandom from 'seedrandom';
+import { bundlePrograms } from '../bundle-programs.js';
 import type { Scenario } from './scenario.js';
 import { scenarioNamed } from './scenarios.js';
 
@@ -77,7 +77,9 @@ async function copyOf(root: string, older: string, name: string): Promise<string
   return folder;
 }
 
-const program = fileURLToPath(new URL('child.ts', import.meta.url));
+let programs: ReturnType<typeof bundled> | undefined;
+const bundled = () =>
+  bundlePrograms({ child: 'test/kills/child.ts', 'serve-tasks': 'packages/cli/src/scale/serve-tasks.ts' });
 
 /** Runs the scenario in a process of its own, which dies before a step or after a delay. */
 async function run(
@@ -85,7 +87,9 @@ async function run(
   folder: string,
   { step = 0, delay }: { readonly step?: number; readonly delay?: number },
 ): Promise<{ steps: number; milliseconds: number }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', program, name, folder, String(step)]);
+  programs ??= bundled();
+  const { child: program } = await programs;
+  const child = spawn(process.execPath, [program, name, folder, String(step)]);
   let said = '';
   let errors = '';
   let start = 0;

@@ -115,7 +115,7 @@ ${TELL}`,
     );
     let run = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(group, { minLength: 1, maxLength: 25 }), async (groups) => {
+      fc.asyncProperty(fc.array(group, { minLength: 1, maxLength: 12 }), async (groups) => {
         const { steps, told } = planOf(groups, 'group ');
         const path = join(folder, `${run++}.h5`);
         await writeHdf5('t', path, 'w', steps);

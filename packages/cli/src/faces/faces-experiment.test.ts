@@ -3,11 +3,11 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { functionEncoder } from '@csm/core';
 import { memory, reshape, setBackend, slice } from '@tensorflow/tfjs-core';
 import { csvParse } from 'd3-dsv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundlePrograms } from '../../../../test/bundle-programs.js';
 import { writeDrawnCeleba } from '../../../datasets/test/celeba-folder.js';
 import { figureFiles, figureNames } from '../../test/faces/figure-names.js';
 import { quietRun, tiny } from '../../test/faces/tiny-run.js';
@@ -138,12 +138,14 @@ describe('on synthetic faces', () => {
   });
 });
 
-const program = fileURLToPath(new URL('../../test/faces/run-until-killed.ts', import.meta.url));
+let programs: ReturnType<typeof bundled> | undefined;
+const bundled = () => bundlePrograms({ run: 'packages/cli/test/faces/run-until-killed.ts' });
 
-function start(out: string, standstill?: RegExp) {
+async function start(out: string, standstill?: RegExp) {
+  programs ??= bundled();
+  const { run } = await programs;
   const until = standstill ? [standstill.source] : [];
-  return spawn(process.execPath, ['--import', 'tsx', program, join(folder, 'txt'), out, ...until], {
-    cwd: fileURLToPath(new URL('../../../..', import.meta.url)),
+  return spawn(process.execPath, [run, join(folder, 'txt'), out, ...until], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
@@ -153,7 +155,7 @@ async function outcome(
   out: string,
   enough?: RegExp,
 ): Promise<{ said: string; ended: string | number | null }> {
-  const child = start(out, enough);
+  const child = await start(out, enough);
   let said = '';
   let errors = '';
   child.stderr.on('data', (text) => {

@@ -15,6 +15,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { bundlePrograms } from '../../../../test/bundle-programs.js';
 import { runCsm } from '../../test/run-csm.js';
 import { writeFaces } from '../../test/write-faces.js';
 
@@ -121,22 +122,20 @@ it('goes on after being killed, with the bytes of an unbroken run', async () => 
     '--samples',
     '3',
     '--batch',
-    '4',
+    '2',
     '--limit',
-    '24',
+    '12',
   ];
   expect((await runCsm(...args('whole', ...more))).code).toBe(0);
   const killed = args('killed', ...more);
+  const { csm: program } = await bundlePrograms({ csm: 'packages/cli/src/csm.ts' });
   const parts = join(folder, 'killed', 'parts');
   const count = async () =>
     existsSync(parts)
       ? (await readdir(parts, { recursive: true })).filter((name) => /\d\.npy$/.test(name)).length
       : 0;
   for (const wanted of [1, 5, 9]) {
-    const child = spawn(process.execPath, ['--import', 'tsx', 'packages/cli/src/csm.ts', ...killed], {
-      cwd: ROOT,
-      stdio: 'ignore',
-    });
+    const child = spawn(process.execPath, [program, ...killed], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     let isRunning = true;
     void ended.then(() => (isRunning = false));
