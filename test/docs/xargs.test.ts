@@ -6,7 +6,8 @@ import { PassThrough } from 'node:stream';
 import { promisify } from 'node:util';
 import { csm } from '@csm/cli';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { pages, root } from './pages.js';
+import { bundlePrograms } from '../bundle-programs.js';
+import { pages } from './pages.js';
 import { writeOnnxAndPictures } from './setup/onnx-and-pictures.js';
 
 const PAGE = 'docs/how-to/many-machines.md';
@@ -37,14 +38,10 @@ it.skipIf(process.platform === 'win32')(`the call of xargs in ${PAGE} does all s
   }
   // `npx csm` runs the sources.
   mkdirSync('bin');
-  const program = `#!/bin/sh\nshift\nexec "${process.execPath}" --import "${root}node_modules/tsx/dist/loader.mjs" "${root}packages/cli/src/csm.ts" "$@"\n`;
-  writeFileSync('bin/npx', program);
+  const programs = await bundlePrograms({ csm: 'packages/cli/src/csm.ts' });
+  writeFileSync('bin/npx', `#!/bin/sh\nshift\nexec "${process.execPath}" "${programs.csm}" "$@"\n`);
   chmodSync('bin/npx', 0o755);
-  const env = {
-    ...process.env,
-    TSX_TSCONFIG_PATH: `${root}tsconfig.json`,
-    PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}`,
-  };
+  const env = { ...process.env, PATH: `${join(folder, 'bin')}${delimiter}${process.env.PATH}` };
   await promisify(execFile)('sh', ['-c', blockWith('xargs')], { env });
   expect(readdirSync('store/shards').sort()).toEqual([0, 1, 2, 3].map((shard) => `00000${shard}.json`));
 });

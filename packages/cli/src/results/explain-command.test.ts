@@ -15,7 +15,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import ndarray, { type NdArray } from 'ndarray';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundlePrograms } from '../../../../test/bundle-programs.js';
+import { csmPrograms } from '../../test/csm-programs.js';
 import { runCsm } from '../../test/run-csm.js';
 import { writeFaces } from '../../test/write-faces.js';
 
@@ -125,17 +125,19 @@ it('goes on after being killed, with the bytes of an unbroken run', async () => 
     '2',
     '--limit',
     '12',
+    '--engine',
+    'wasm',
   ];
   expect((await runCsm(...args('whole', ...more))).code).toBe(0);
   const killed = args('killed', ...more);
-  const { csm: program } = await bundlePrograms({ csm: 'packages/cli/src/csm.ts' });
+  const { csm } = await csmPrograms;
   const parts = join(folder, 'killed', 'parts');
   const count = async () =>
     existsSync(parts)
       ? (await readdir(parts, { recursive: true })).filter((name) => /\d\.npy$/.test(name)).length
       : 0;
   for (const wanted of [1, 5, 9]) {
-    const child = spawn(process.execPath, [program, ...killed], { stdio: 'ignore' });
+    const child = spawn(process.execPath, [csm, ...killed], { stdio: 'ignore' });
     const ended = new Promise((resolve) => child.once('exit', resolve));
     let isRunning = true;
     void ended.then(() => (isRunning = false));

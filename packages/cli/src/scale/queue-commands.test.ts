@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { missingRedis, startRedis, type TestRedis } from '../../../scale/test/redis-server.js';
+import { csmPrograms } from '../../test/csm-programs.js';
 import { runCsm } from '../../test/run-csm.js';
 import { storeObjects } from '../../test/store-objects.js';
 import { writeFaces } from '../../test/write-faces.js';
+
+vi.mock('./served-tasks.js', () => import('../../test/bundled-tasks.js'));
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MODEL = join(ROOT, 'examples/onnx/encoder.onnx');
@@ -66,8 +69,8 @@ describe.skipIf(missing)(
       expect(await done('status', at('store'), ...queue)).toContain(
         'Queue: 6 waiting, 0 running, 0 set aside',
       );
-      const args = ['--import', 'tsx', 'packages/cli/src/csm.ts', 'worker', at('store'), ...queue];
-      const worker = spawn(process.execPath, args, { cwd: ROOT, stdio: 'pipe' });
+      const { csm } = await csmPrograms;
+      const worker = spawn(process.execPath, [csm, 'worker', at('store'), ...queue], { stdio: 'pipe' });
       let err = '';
       worker.stderr.on('data', (text) => {
         err += text;

@@ -7,10 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { contiguous } from '@csm/base';
 import { readNpy } from '@csm/core/node';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { csmPrograms } from '../../test/csm-programs.js';
 import { runCsm } from '../../test/run-csm.js';
 import { storeObjects } from '../../test/store-objects.js';
 import { writeFaces } from '../../test/write-faces.js';
+
+vi.mock('./served-tasks.js', () => import('../../test/bundled-tasks.js'));
 
 const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const MODEL = join(ROOT, 'examples/onnx/encoder.onnx');
@@ -134,8 +137,9 @@ it('reads a pooled map, and computes every number of it again', async () => {
 
 it('continues after Ctrl+C to the same bytes', async () => {
   await plan('stopped');
-  const args = ['--import', 'tsx', 'packages/cli/src/csm.ts', 'run', at('stopped'), '--processes', '2'];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const { csm } = await csmPrograms;
+  const args = [csm, 'run', at('stopped'), '--processes', '2'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let err = '';
   child.stderr.on('data', (text) => {
     err += text;

@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { csmPrograms } from '../../test/csm-programs.js';
 import { drawnPictures } from '../../test/drawn-pictures.js';
 
-const program = fileURLToPath(new URL('../csm.ts', import.meta.url));
-
 let folder = '';
+let program = '';
 beforeAll(async () => {
+  ({ csm: program } = await csmPrograms);
   // A user's folders have spaces and letters of all languages.
   folder = await mkdtemp(join(tmpdir(), 'csm stöp 図 '));
   await drawnPictures(join(folder, 'faces'), 24, 32);
@@ -20,7 +20,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const interrupted = (out: string, signals: number) =>
   new Promise<{ code: number | null; signal: string | null; err: string; out: string }>((resolve) => {
     const args = ['train', join(folder, 'faces'), '--out', join(folder, out), '--epochs', '5000'];
-    const child = spawn(process.execPath, ['--import', 'tsx', program, ...args, '--size', '32']);
+    const child = spawn(process.execPath, [program, ...args, '--size', '32']);
     const text = { err: '', out: '' };
     let sent = 0;
     child.stdout.on('data', (part) => {
