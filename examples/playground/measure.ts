@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { syntheticFaces } from '@csm/datasets';
 import { encodePng, renderImage } from '@csm/render';
 import { startChromium } from '../../test/browser/chromium.js';
-import buildPlayground, { APP } from './test/built-app.js';
+import { APP, buildPlayground } from './test/built-app.js';
 import { lasso, mapPixels, measure } from './test/panels.js';
 import { firstMap } from './test/playground.js';
 import { serveFolder } from './test/serve-folder.js';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readPages } from '../../scripts/docs-site/pages.mjs';
-import { SITE } from './built-site.js';
+import { SITE } from './site.js';
 import { readSite, readSiteData, type SitePage } from './site-pages.js';
 
 const isExternal = (link: string) => /^[a-z][a-z+.-]*:/i.test(link);

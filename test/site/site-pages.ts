@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import { type DefaultTreeAdapterMap, parse } from 'parse5';
 import { attribute, elements } from '../../scripts/docs-site/html-tree.mjs';
-import { SITE } from './built-site.js';
+import { SITE } from './site.js';
 
 /** A page of the site: what it links to, and which anchors it has. */
 export interface SitePage {

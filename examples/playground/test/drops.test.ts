@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { untilBuilt } from '../../../test/background-build.js';
 import { chromiumPath, startChromium, why } from '../../../test/browser/chromium.js';
 import { badDrops, decoder, encoder, facePictures, type TestFile } from './bad-drops.js';
 import { APP } from './built-app.js';
@@ -17,6 +18,7 @@ describe.skipIf(chromiumPath === undefined)(`files that are dropped on the playg
   const errors: string[] = [];
 
   beforeAll(async () => {
+    await untilBuilt('playground');
     const served = await serveFolder(APP);
     end = served.close;
     folder = await mkdtemp(join(tmpdir(), 'csm-drops-'));

@@ -17,6 +17,7 @@ import { mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { untilBuilt } from '../../../test/background-build.js';
 import { chromiumPath, startChromium, why } from '../../../test/browser/chromium.js';
 import { APP } from './built-app.js';
 import { type ServedFolder, serveFolder } from './serve-folder.js';
@@ -58,6 +59,7 @@ export function usePlayground({ keepPages = false }: { keepPages?: boolean } = {
   let server: ServedFolder;
   let opened: (OpenPlayground & { readonly allowErrors: boolean })[] = [];
   beforeAll(async () => {
+    await untilBuilt('playground');
     [browser, server] = await Promise.all([startChromium(), serveFolder(APP)]);
   });
   afterEach(async ({ task }) => {
