@@ -13,6 +13,7 @@ import { rankingTables } from './ranking/ranking-tables.js';
 import { regionRows } from './regions/region-rows.js';
 import { regionTable } from './regions/region-table.js';
 import { replaceSection } from './report/replace-section.js';
+import { transformerSection } from './transformer-section.js';
 
 type Sections = Readonly<Record<string, string>>;
 
@@ -28,6 +29,7 @@ const measurements = {
     };
   },
   ranking: async (run: TableRun) => split('ranking', rankingTables(await rankingRows(run))),
+  transformer: async (run: TableRun) => ({ transformer: await transformerSection(run) }),
   'few-examples': async (run: TableRun) => split('few examples', fewExampleTables(await fewExampleRows(run))),
   regions: async (run: TableRun) => ({ regions: regionTable(await regionRows(run)) }),
 } satisfies Record<string, (run: TableRun) => Promise<Sections>>;

@@ -1,5 +1,5 @@
 import { cosineBetween } from '@csm/base';
-import { type ConceptVector, conceptScores, encode, explain, layersEncoder } from '@csm/core';
+import { type ConceptVector, conceptScores, encode, explain } from '@csm/core';
 import { entanglement, rocAuc } from '@csm/core/statistics';
 import { selectSamples } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
@@ -80,7 +80,7 @@ async function measured(
 ): Promise<ConfounderRow[]> {
   const { seed, decoder, training, labels } = ground;
   if (decoder === undefined) throw new Error('confounderRows: the ground has no decoder.');
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const latents = await encode(encoder, training, { batchSize: 128, signal });
   const test = ground.independent ?? ground.heldOut;
   const tested = await encode(encoder, test.images, { batchSize: 128, signal });

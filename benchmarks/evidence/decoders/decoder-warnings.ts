@@ -1,4 +1,4 @@
-import { encode, explain, layersEncoder, meanDifference } from '@csm/core';
+import { encode, explain, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { counterfactualBaseline, decoderMap, integratedGradients } from '@csm/explainers';
 import { markdownTable } from '../../markdown-table.js';
@@ -38,7 +38,7 @@ export async function decoderWarnings(run: TableRun): Promise<DecoderWarnings[]>
 }
 
 async function countedWarnings(ground: HardGround, signal: AbortSignal): Promise<DecoderWarnings> {
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const latents = await encode(encoder, ground.training, { batchSize: 64, signal });
   const { decoder } = ground;
   const counts = { concepts: 0, otherDecoder: 0, unread: 0, counterfactual: 0 };

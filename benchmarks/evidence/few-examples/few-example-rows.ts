@@ -1,5 +1,5 @@
 import { cosineBetween, pearson, rows as rowsOf } from '@csm/base';
-import { type Encoder, type Explainer, encode, explain, layersEncoder, meanDifference } from '@csm/core';
+import { type Encoder, type Explainer, encode, explain, meanDifference } from '@csm/core';
 import { meanSample, selectSamples, shuffled } from '@csm/datasets';
 import { conceptSignificance } from '@csm/evaluate';
 import {
@@ -62,7 +62,7 @@ export async function fewExampleRows(run: TableRun): Promise<FewExampleRow[]> {
 }
 
 async function measuredGround(ground: HardGround, signal: AbortSignal): Promise<FewExampleRow[]> {
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
   const rows: FewExampleRow[] = [];
   for (const concept of ground.concepts) {

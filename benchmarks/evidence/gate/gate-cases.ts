@@ -1,4 +1,4 @@
-import { type ConceptVector, type Encoder, encode, explain, layersEncoder, meanDifference } from '@csm/core';
+import { type ConceptVector, type Encoder, encode, explain, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { conceptSeparation, isotropicConcepts } from '@csm/evaluate';
 import { featureSums, replacement } from '@csm/explainers';
@@ -7,7 +7,7 @@ import { average } from '../../../support/average.js';
 import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
 import { found, maskPerInput, rowsWithMask } from '../hard-tables/mass-over-area.js';
 import { rounded } from '../hard-tables/mean-and-range.js';
-import { gateMethods } from './gate-methods.js';
+import { gateMethodsOf } from './gate-methods.js';
 
 /** Number of inputs over which a map is judged, as by default in `explainWithGate`. */
 const INPUTS = 8;
@@ -54,7 +54,7 @@ export async function gateCases(
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
 ): Promise<GateConcept[]> {
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const latents = await encode(encoder, ground.training, { batchSize: 64, signal });
   const heldOut = await encode(encoder, ground.heldOut.images, { batchSize: 64, signal });
   const all: GateConcept[] = [];
@@ -105,7 +105,7 @@ async function measured(
   const masks = maskPerInput(concept.masks, inputs);
   const hasPlace = rowsWithMask(masks).length === INPUTS;
   const maps: GateMap[] = [];
-  for (const { name, make } of gateMethods) {
+  for (const { name, make } of gateMethodsOf(ground.name)) {
     const explainer = await make({
       ground,
       concept,

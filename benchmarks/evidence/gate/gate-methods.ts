@@ -1,4 +1,4 @@
-import { type ConceptVector, type Explainer, layersEncoder } from '@csm/core';
+import type { ConceptVector, Explainer } from '@csm/core';
 import { meanSample, selectSamples } from '@csm/datasets';
 import {
   agreementMap,
@@ -25,8 +25,9 @@ import {
 } from '@csm/explainers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from 'ndarray';
-import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
-import { laterMethods } from '../methods/later-methods.js';
+import type { HardConcept, HardGround, HardGroundName } from '../grounds/hard-ground.js';
+import { attentionMethods } from '../methods/attention-methods.js';
+import { type LaterMethod, laterMethods } from '../methods/later-methods.js';
 
 /** What the explainers of a concept are made from. */
 export interface GateContext {
@@ -60,13 +61,37 @@ export const counterfactual = (decoder: LayersModel, { negatives }: GateContext)
 const fromMean = ({ ground }: GateContext) =>
   integratedGradients({ steps, baseline: meanSample(ground.training) });
 
+/** Methods that are left out for the transformer. */
+const NOT_FOR_TRANSFORMERS: Readonly<Record<string, string>> = {
+  'ε-LRP': 'no rule for LayerNorm',
+  'LRP, ε-plus': 'no rule for LayerNorm',
+  'LRP, ε-plus-flat': 'no rule for LayerNorm',
+  'LRP, ε-α2β1-flat': 'no rule for LayerNorm',
+  'CRP, ε-plus, 8 channels': 'no rule for LayerNorm',
+  'guided backprop': 'the gradient, because there is no ReLU',
+  deconvnet: 'the gradient, because there is no ReLU',
+  'rectified gradient 80': 'the gradient, because there is no ReLU',
+  'rectified gradient 95': 'the gradient, because there is no ReLU',
+  'guided Grad-CAM': 'Grad-CAM times the gradient, because there is no ReLU',
+  'Sobol, mean': 'half of the time of the ground',
+  'HSIC, mean': 'a fifth of the time of the ground',
+};
+
+const unlessLeftOut = ({ name, make }: GateMethod): GateMethod => ({
+  name,
+  make: (context) =>
+    context.ground.name === 'transformer' && name in NOT_FOR_TRANSFORMERS ? undefined : make(context),
+});
+
+const later = ({ name, make }: LaterMethod): GateMethod => ({ name, make: ({ ground }) => make(ground) });
+
 /** Number of channels, and of examples with the concept from which they are chosen. */
 const CHANNELS = 8;
 const EXAMPLES = 32;
 
 /** LRP through the channels of the last convolution that have the largest relevance in training examples with the concept. */
 async function throughTopChannels({ ground, concept, vector }: GateContext): Promise<Explainer | undefined> {
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const layer = layerNames(encoder).findLast((name) => name.startsWith('conv') && name.endsWith('/relu'));
   if (layer === undefined) return undefined;
   const examples = selectSamples(ground.training, concept.positives.slice(0, EXAMPLES));
@@ -77,8 +102,8 @@ async function throughTopChannels({ ground, concept, vector }: GateContext): Pro
   });
 }
 
-/** The methods on which the gate is tested, all with their defaults. */
-export const gateMethods: readonly GateMethod[] = [
+/** The methods on which the gate is tested, all with their defaults, except those that need attention. */
+const methods: readonly GateMethod[] = [
   { name: 'gradient', make: () => gradient() },
   { name: 'input × gradient', make: () => inputXGradient() },
   { name: 'SmoothGrad', make: () => smoothGrad(gradient(), { samples, seed: 1 }) },
@@ -127,6 +152,11 @@ export const gateMethods: readonly GateMethod[] = [
       agreementMap(fromMean(context), drawn(decoder, context), { form: 'geometricMean' }),
     ),
   },
-  ...laterMethods.map(({ name, make }) => ({ name, make: ({ ground }: GateContext) => make(ground) })),
+  ...laterMethods.map(later),
   { name: 'CRP, ε-plus, 8 channels', make: throughTopChannels },
 ];
+const gateMethods = methods.map(unlessLeftOut);
+
+/** The methods for a ground; those for attention only where the encoder has attention. */
+export const gateMethodsOf = (ground: HardGroundName): readonly GateMethod[] =>
+  ground === 'transformer' ? [...gateMethods, ...attentionMethods.map(later)] : gateMethods;

@@ -1,15 +1,21 @@
-import type { HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
-import { type TableRun, withGround } from '../hard-tables/table-run.js';
+import type { HardGroundOptions } from '../grounds/hard-ground.js';
+import { transformerSeeds } from '../grounds/transformer/transformer-ground.js';
+import { type TableGround, type TableRun, withGround } from '../hard-tables/table-run.js';
 import { stage } from '../stage.js';
 import { type GateConcept, gateCases } from './gate-cases.js';
-import { gateMethods } from './gate-methods.js';
+import { gateMethodsOf } from './gate-methods.js';
 
 /** A ground on which the gate is tested. */
-export interface GateGround {
-  readonly title: string;
-  readonly name: HardGroundName;
+export interface GateGround extends TableGround {
   readonly options: Pick<HardGroundOptions, 'phi' | 'latentSize'>;
 }
+
+export const transformerOfGate: GateGround = {
+  title: 'transformer',
+  name: 'transformer',
+  options: {},
+  seeds: transformerSeeds,
+};
 
 /** The grounds, with latents of 2 to 512 dimensions. */
 export const gateGrounds: readonly GateGround[] = [
@@ -18,6 +24,7 @@ export const gateGrounds: readonly GateGround[] = [
   { title: 'blind encoder', name: 'blind', options: {} },
   { title: 'other decoder', name: 'other-decoder', options: {} },
   { title: 'classifier', name: 'relu-classifier', options: {} },
+  transformerOfGate,
   ...[2, 8, 32, 128, 512].map((latentSize) => ({
     title: `table, latent of ${latentSize}`,
     name: 'tables' as const,
@@ -32,7 +39,7 @@ export function casesOf(
   run: TableRun,
 ): Promise<GateConcept[]> {
   const file = `${run.out}/gate/${title.replaceAll(/[^a-z0-9]+/g, '-')}-${seed}.json`;
-  const methods = gateMethods.map((method) => method.name);
+  const methods = gateMethodsOf(name).map((method) => method.name);
   return stage(file, { title, seed, methods, version: 2 }, () =>
     withGround(name, seed, options, run, (ground) =>
       gateCases(ground, run.signal, (done, total) => run.onProgress(`${title}, seed ${seed}`, done, total)),

@@ -1,6 +1,6 @@
 import '@csm/wasm';
 import { parseArgs } from 'node:util';
-import { encode, layersEncoder } from '@csm/core';
+import { encode } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { decodeFunction } from '@csm/evaluate';
 import { terminalProgress } from '@csm/models/node';
@@ -17,6 +17,7 @@ import {
 } from './hard-ground.js';
 import { hardSeeds, openGround } from './open-hard-ground.js';
 import { tableLatentSizes } from './tables/settings.js';
+import { transformerSeeds } from './transformer/transformer-ground.js';
 
 const USAGE = `usage: npx tsx benchmarks/evidence/grounds/describe.ts [--grounds NAME,NAME] [--seeds N,N] [--models FOLDER] [--out FOLDER]
 Opens the hard grounds (${hardGroundNames.join(', ')}), trains the models that are missing, prints the
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
   const options = { models, signal, log: console.log, onTraining: terminalProgress(), phi: Number(phi) };
   for (const seed of nameList('seeds')(seeds).map(Number)) {
     for (const name of nameList('grounds')(grounds)) {
+      if (name === 'transformer' && !transformerSeeds.includes(seed)) continue;
       if (!isGround(name)) {
         throw new Error(`--grounds: "${name}" is not one of ${hardGroundNames.join(', ')}.`);
       }
@@ -86,7 +88,7 @@ async function describe(
     }
     if (name !== 'tables') await drawSheet(ground, `${out}/${name}-${seed}.png`);
   } finally {
-    ground.dispose();
+    await ground.dispose();
   }
 }
 
@@ -96,13 +98,13 @@ async function drawSheet(
   file: string,
 ): Promise<void> {
   const rows = [];
+  const range = name === 'transformer' ? ([-1, 1] as const) : ([0, 1] as const);
   for (const { name: label, inputs, masks } of concepts) {
     const some = [...Array(SHOWN / 2).keys()];
     const pictures = selectSamples(inputs, some);
-    const decoded =
-      decoder && (await decodeFunction(decoder)(await encode(layersEncoder(encoder), pictures, {})));
+    const decoded = decoder && (await decodeFunction(decoder)(await encode(encoder, pictures, {})));
     const cells = some.flatMap((i) => [
-      { image: renderImage(pictures.pick(i)), outline: pickMask(masks, i) },
+      { image: renderImage(pictures.pick(i), { range }), outline: pickMask(masks, i) },
       ...(decoded ? [{ image: renderImage((decoded as NdArray<Float32Array>).pick(i)) }] : []),
     ]);
     rows.push({ label, cells });

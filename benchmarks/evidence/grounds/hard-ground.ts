@@ -1,3 +1,4 @@
+import type { Encoder } from '@csm/core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { NdArray } from 'ndarray';
 import type { Examples, GroundConcept, OpenOptions } from './ground.js';
@@ -10,6 +11,7 @@ export const hardGroundNames = [
   'other-decoder',
   'tables',
   'relu-classifier',
+  'transformer',
 ] as const;
 export type HardGroundName = (typeof hardGroundNames)[number];
 
@@ -26,9 +28,9 @@ export interface LabelledInputs {
 export interface HardGround {
   readonly name: HardGroundName;
   readonly seed: number;
-  /** The encoder that is explained: `[z_mean, z_log_var]` or, for the classifier, the latent alone. */
-  readonly encoder: LayersModel;
-  /** Latents to inputs. Absent for the classifier. */
+  /** The encoder that is explained. */
+  readonly encoder: Encoder;
+  /** Latents to inputs. Absent for the classifier and the transformer. */
   readonly decoder?: LayersModel | undefined;
   readonly latentSize: number;
   /** The inputs from which the concepts are learnt; `positives` and `negatives` are rows of these. */
@@ -46,7 +48,7 @@ export interface HardGround {
    */
   readonly visible?: NdArray<Uint8Array> | undefined;
   /** Releases the models. */
-  dispose(): void;
+  dispose(): void | Promise<void>;
 }
 
 /**

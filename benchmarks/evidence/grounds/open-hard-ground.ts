@@ -12,6 +12,7 @@ import {
   scenesGround,
 } from './scenes/scenes-ground.js';
 import { tablesGround } from './tables/tables-ground.js';
+import { transformerGround } from './transformer/transformer-ground.js';
 
 type Open = (seed: number, options: HardGroundOptions) => Promise<HardGround>;
 
@@ -22,6 +23,7 @@ const open: Readonly<Record<HardGroundName, Open>> = {
   'other-decoder': otherDecoderGround,
   tables: tablesGround,
   'relu-classifier': reluClassifierGround,
+  transformer: transformerGround,
 };
 
 /** Seeds of the hard grounds: thresholds are chosen on `choice` and reported on `report`. */

@@ -1,6 +1,14 @@
 import type { HardGround, HardGroundName, HardGroundOptions } from '../grounds/hard-ground.js';
 import { hardSeeds, openGround } from '../grounds/open-hard-ground.js';
 
+/** A ground of a table. */
+export interface TableGround {
+  readonly title: string;
+  readonly name: HardGroundName;
+  /** The seeds for which the ground exists. Default: all. */
+  readonly seeds?: readonly number[] | undefined;
+}
+
 /** Where a table finds its models and keeps its results, and whom it tells. */
 export interface TableRun {
   /** The folder of the trained models; missing ones are trained. */
@@ -16,6 +24,10 @@ export interface TableRun {
 
 export const seedsOf = ({ seeds = hardSeeds.report }: TableRun): readonly number[] => seeds;
 
+/** The grounds of a table that have the seed. */
+export const groundsWith = <T extends TableGround>(all: readonly T[], seed: number): T[] =>
+  all.filter(({ seeds }) => seeds?.includes(seed) ?? true);
+
 /** Opens a ground, and releases its models after the work. */
 export async function withGround<T>(
   name: HardGroundName,
@@ -28,6 +40,6 @@ export async function withGround<T>(
   try {
     return await work(ground);
   } finally {
-    ground.dispose();
+    await ground.dispose();
   }
 }

@@ -5,17 +5,18 @@ import {
   drawn,
   type GateContext,
   type GateMethod,
-  gateMethods,
+  gateMethodsOf,
   withDecoder,
 } from '../gate/gate-methods.js';
+import type { HardGroundName } from '../grounds/hard-ground.js';
 
 const rivals = ({ vector }: GateContext) => ({
   concepts: isotropicConcepts(vector, { count: 4, seed: 77 }),
 });
 
 /** The methods of the gate, the replacement itself (with other donors than E), and the contrastive maps. */
-export const rankedMethods: readonly GateMethod[] = [
-  ...gateMethods,
+export const rankedMethodsOf = (ground: HardGroundName): readonly GateMethod[] => [
+  ...gateMethodsOf(ground),
   { name: 'replacement', make: ({ concept }) => replacement({ donors: concept.donors, seed: 99 }) },
   {
     name: 'contrastive decoder map',

@@ -1,4 +1,4 @@
-import { type ConceptVector, type Encoder, encode, explain, layersEncoder, meanDifference } from '@csm/core';
+import { type ConceptVector, type Encoder, encode, explain, meanDifference } from '@csm/core';
 import { selectSamples } from '@csm/datasets';
 import { evidenceOverlap, isotropicConcepts } from '@csm/evaluate';
 import { featureSums, gridFeatures, replacement } from '@csm/explainers';
@@ -7,11 +7,11 @@ import { average } from '../../../support/average.js';
 import type { HardConcept, HardGround } from '../grounds/hard-ground.js';
 import { found, maskPerInput, rowsWithMask, selectMasks } from '../hard-tables/mass-over-area.js';
 import { rounded } from '../hard-tables/mean-and-range.js';
-import { seedsOf, type TableRun, withGround } from '../hard-tables/table-run.js';
+import { groundsWith, seedsOf, type TableRun, withGround } from '../hard-tables/table-run.js';
 import { stage } from '../stage.js';
 import { deletionShares, type FeatureMembers, largest } from './deletion.js';
-import { rankedMethods } from './ranked-methods.js';
-import { ranking, rankingGrounds } from './settings.js';
+import { rankedMethodsOf } from './ranked-methods.js';
+import { type RankingGround, type RankingKind, ranking, rankingGrounds } from './settings.js';
 
 /** The measures of the maps of a vector. */
 export interface MapNumbers {
@@ -26,7 +26,7 @@ export interface MapNumbers {
 /** One method for one concept: maps of its vector, and of a random vector that is orthogonal to it and as long. */
 export interface RankingRow {
   readonly ground: string;
-  readonly kind: 'pictures' | 'tables';
+  readonly kind: RankingKind;
   readonly seed: number;
   readonly concept: string;
   readonly method: string;
@@ -38,14 +38,17 @@ export interface RankingRow {
 export const keyOf = ({ ground, seed, concept }: RankingRow) => `${ground} ${seed} ${concept}`;
 
 /** Measures all methods for all encoded concepts that lie in a part of the input. */
-export async function rankingRows(run: TableRun): Promise<RankingRow[]> {
+export async function rankingRows(
+  run: TableRun,
+  grounds: readonly RankingGround[] = rankingGrounds,
+): Promise<RankingRow[]> {
   const rows: RankingRow[] = [];
   const seeds = seedsOf(run);
-  const jobs = seeds.flatMap((seed) => rankingGrounds.map((ground) => ({ seed, ...ground })));
+  const jobs = seeds.flatMap((seed) => groundsWith(grounds, seed).map((ground) => ({ seed, ...ground })));
   for (const [done, { seed, title, kind, name, latentSize }] of jobs.entries()) {
     run.onProgress('ranking', done, jobs.length);
     const file = `${run.out}/ranking/${title.replaceAll(/[^a-z0-9]+/gi, '-')}-${seed}.json`;
-    const key = { title, seed, ranking, methods: rankedMethods.map((method) => method.name) };
+    const key = { title, seed, ranking, methods: rankedMethodsOf(name).map((method) => method.name) };
     const own = await stage(file, key, () =>
       withGround(name, seed, { latentSize }, run, (ground) => measuredGround(ground, run.signal)),
     );
@@ -58,7 +61,7 @@ export async function rankingRows(run: TableRun): Promise<RankingRow[]> {
 type GroundRow = Omit<RankingRow, 'ground' | 'kind'>;
 
 async function measuredGround(ground: HardGround, signal: AbortSignal): Promise<GroundRow[]> {
-  const encoder = layersEncoder(ground.encoder);
+  const { encoder } = ground;
   const latents = await encode(encoder, ground.training, { batchSize: 128, signal });
   const rows: GroundRow[] = [];
   for (const [i, concept] of ground.concepts.entries()) {
@@ -101,7 +104,7 @@ async function measuredConcept(
     options,
   );
   const made: { method: string; maps: NdArray<Float32Array>[] }[] = [];
-  for (const { name, make } of rankedMethods) {
+  for (const { name, make } of rankedMethodsOf(ground.name)) {
     const explainer = await make({
       ground,
       concept: { ...concept, donors: forMethods },

@@ -36,7 +36,8 @@ export function rankingTables(all: readonly RankingRow[]): string {
 /** The ranking of all methods says little of the good ones: the bad ones are bad by all measures. */
 const BEST = 12;
 
-function methodTable(rows: readonly RankingRow[]): string {
+/** The methods with their means, ordered by mass / area. */
+export function methodTable(rows: readonly RankingRow[]): string {
   return markdownTable(
     ['method', ...measures.map(([, title]) => title), 'r with E, range over seeds'],
     byMass(rows).map((method) => {

@@ -1,9 +1,11 @@
-import type { HardGroundName } from '../grounds/hard-ground.js';
+import { transformerSeeds } from '../grounds/transformer/transformer-ground.js';
+import type { TableGround } from '../hard-tables/table-run.js';
 
-interface RankingGround {
-  readonly title: string;
-  readonly kind: 'pictures' | 'tables';
-  readonly name: HardGroundName;
+export type RankingKind = 'pictures' | 'tables' | 'transformer';
+
+/** Methods are ranked separately for each kind of ground. */
+export interface RankingGround extends TableGround {
+  readonly kind: RankingKind;
   readonly latentSize?: number;
 }
 
@@ -18,6 +20,13 @@ export const ranking = {
   deletionDonors: 4,
   version: 2,
 } as const;
+
+export const rankedTransformer: RankingGround = {
+  title: 'transformer',
+  kind: 'transformer',
+  name: 'transformer',
+  seeds: transformerSeeds,
+};
 
 export const rankingGrounds: readonly RankingGround[] = [
   { title: 'scenes', kind: 'pictures', name: 'scenes' },

@@ -1,11 +1,4 @@
-import {
-  type ConceptScore,
-  type ConceptVector,
-  conceptScores,
-  encode,
-  layersEncoder,
-  meanDifference,
-} from '@csm/core';
+import { type ConceptScore, type ConceptVector, conceptScores, encode, meanDifference } from '@csm/core';
 import { conceptRegion, logisticDirection, regionScore, rocAuc } from '@csm/core/statistics';
 import { selectSamples, shuffled } from '@csm/datasets';
 import type { NdArray } from 'ndarray';
@@ -37,10 +30,9 @@ export async function regionRows(run: TableRun): Promise<RegionRow[]> {
   for (const seed of seedsOf(run)) {
     const found = await stage(`${run.out}/regions/seed-${seed}.json`, { seed, regions }, () =>
       withGround('scenes', seed, {}, run, async ({ encoder, training, labels, heldOut }) => {
-        const own = layersEncoder(encoder);
         const { signal } = run;
-        const latents = await encode(own, training, { batchSize: 128, signal });
-        const tested = await encode(own, heldOut.images, { batchSize: 128, signal });
+        const latents = await encode(encoder, training, { batchSize: 128, signal });
+        const tested = await encode(encoder, heldOut.images, { batchSize: 128, signal });
         const all: RegionRow[] = [];
         for (const concept of regions.concepts) {
           const [learnt, held] = [labels, heldOut.labels].map((some) => labelOf(some, concept));

@@ -15,7 +15,7 @@ import { masksOf, type SceneSet, sceneSet } from './scene-set.js';
 import { blindPairs, scenes } from './settings.js';
 
 /** The parts of the ground that depend on the model. */
-type Models = Pick<HardGround, 'encoder' | 'decoder' | 'latentSize' | 'dispose'>;
+export type Models = Pick<HardGround, 'encoder' | 'decoder' | 'latentSize' | 'dispose'>;
 
 /** Scenes and a VAE of them. With φ, examples in which hat and glasses are correlated; the VAE saw independent ones. */
 export async function scenesGround(
@@ -25,7 +25,8 @@ export async function scenesGround(
 ): Promise<HardGround> {
   const { phi = 0 } = options;
   const models = modelsOfVae(await vaeOfScenes(name, seed, options));
-  return groundOf(name, seed, models, phi === 0 ? [] : [{ first: 'hat', second: 'glasses', phi }], options);
+  const correlations: Correlation[] = phi === 0 ? [] : [{ first: 'hat', second: 'glasses', phi }];
+  return groundOfScenes(name, seed, models, { ...options, correlations });
 }
 
 /** Choice seeds take each other's decoders, and so do report seeds. */
@@ -39,7 +40,7 @@ export async function otherDecoderGround(seed: number, options: HardGroundOption
   other.encoder.dispose();
   const { inputShape, latentSize } = own;
   const vae = { name: 'other decoder', encoder: own.encoder, decoder: other.decoder, inputShape, latentSize };
-  return groundOf('other-decoder', seed, modelsOfVae(vae), [], options);
+  return groundOfScenes('other-decoder', seed, modelsOfVae(vae), options);
 }
 
 /** A VAE whose encoder sees only the upper half, and scenes in which attributes of the two halves are correlated. */
@@ -49,7 +50,10 @@ export async function blindGround(seed: number, options: HardGroundOptions): Pro
   const data = () => scenesOf('training', seed, blindPairs).images;
   const settings = { ...scenes.training, beta: scenes.beta, seed, ...scenes.version };
   const vae = await trainedVae(folder, settings, untrained, data, options);
-  const ground = await groundOf('blind', seed, modelsOfVae(vae), blindPairs, options);
+  const ground = await groundOfScenes('blind', seed, modelsOfVae(vae), {
+    ...options,
+    correlations: blindPairs,
+  });
   const rows = Uint8Array.from({ length: SIZE * SIZE }, (_, at) => Number(at < MIDDLE * SIZE));
   return { ...ground, visible: ndarray(rows, [SIZE, SIZE]) };
 }
@@ -61,11 +65,13 @@ export async function reluClassifierGround(seed: number, options: HardGroundOpti
   const data = () => scenesOf('training', seed);
   const classifier = await trainedClassifier(folder, settings, data, options);
   const models: Models = {
-    encoder: encoderOf(classifier),
+    encoder: layersEncoder(encoderOf(classifier)),
     latentSize: settings.latentSize,
-    dispose: () => classifier.dispose(),
+    dispose: () => {
+      classifier.dispose();
+    },
   };
-  return groundOf('relu-classifier', seed, models, [], options);
+  return groundOfScenes('relu-classifier', seed, models, options);
 }
 
 function vaeOfScenes(
@@ -82,7 +88,7 @@ function vaeOfScenes(
 
 function modelsOfVae(vae: Vae): Models {
   const { encoder, decoder, latentSize } = vae;
-  return { encoder, decoder, latentSize, dispose: () => disposeVae(vae) };
+  return { encoder: layersEncoder(encoder), decoder, latentSize, dispose: () => disposeVae(vae) };
 }
 
 function scenesOf(
@@ -93,21 +99,32 @@ function scenesOf(
   return sceneSet({ part, seed, count: scenes.count[part], correlations });
 }
 
-async function groundOf(
+interface SceneGroundOptions extends Pick<HardGroundOptions, 'signal'> {
+  /** Attributes whose labels are correlated in the examples. Default: none. */
+  readonly correlations?: readonly Correlation[] | undefined;
+  /** What the encoder is given, from pixels in [0, 1]. Default: the pixels. */
+  readonly prepared?: (images: NdArray<Float32Array>) => NdArray<Float32Array>;
+}
+
+/** Scenes with a model of them. */
+export async function groundOfScenes(
   name: HardGroundName,
   seed: number,
   models: Models,
-  correlations: readonly Correlation[],
-  { signal }: HardGroundOptions,
+  { signal, correlations = [], prepared = (images) => images }: SceneGroundOptions,
 ): Promise<HardGround> {
+  const preparedScenes = (part: keyof typeof scenes.count, some: readonly Correlation[]): SceneSet => {
+    const set = scenesOf(part, seed, some);
+    return { ...set, images: prepared(set.images) };
+  };
   // The VAE of `scenes` saw independent labels. Examples whose labels are correlated are other scenes.
   const selected = correlations.length > 0 && name !== 'blind';
-  const training = scenesOf(selected ? 'examples' : 'training', seed, correlations);
-  const heldOut = scenesOf('held out', seed, correlations);
-  const independent = correlations.length > 0 ? scenesOf('independent', seed) : undefined;
-  const sets = { training, heldOut, independent, encoder: layersEncoder(models.encoder), signal };
+  const training = preparedScenes(selected ? 'examples' : 'training', correlations);
+  const heldOut = preparedScenes('held out', correlations);
+  const independent = correlations.length > 0 ? preparedScenes('independent', []) : undefined;
+  const sets = { training, heldOut, independent, encoder: models.encoder, signal };
   const encoded = await encodedConcepts(attributeNames, sets);
-  const [shown, donors] = [scenesOf('shown', seed, correlations), scenesOf('donors', seed, correlations)];
+  const [shown, donors] = [preparedScenes('shown', correlations), preparedScenes('donors', correlations)];
   const conceptOf = (attribute: SceneAttribute): HardConcept => {
     const inputs = shownScenes(shown, attribute);
     return {

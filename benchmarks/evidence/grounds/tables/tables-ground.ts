@@ -40,7 +40,7 @@ export async function tablesGround(seed: number, options: HardGroundOptions): Pr
   return {
     name: 'tables',
     seed,
-    encoder: vae.encoder,
+    encoder,
     decoder: vae.decoder,
     latentSize,
     training: training.images,
