@@ -69,6 +69,7 @@ export const SLOW_FILES: Readonly<Record<string, string>> = {
   'scvi-encoders.test.ts': 'every method without rules on encoders of genes, in float64',
   'float64-relevance.test.ts': 'DeepLIFT and ε-LRP of the exported models in float64',
   'exported-again.test.ts': 'methods on the models that PyTorch exported, from files',
+  'transformer-ground.test.ts': 'scenes, and transformers that encode them',
   'exported-transformers.test.ts': 'methods for attention on the transformers that PyTorch exported',
   'exported-models.test.ts': 'every method on the models that PyTorch exported',
   'differential-expression.test.ts': 'scipy on the genes of real cells',

@@ -21,7 +21,7 @@ describe.each(transformerSeeds)('the transformer of seed %i', (seed) => {
   it('tells the attributes for which it was trained, in scenes that it has not seen', async () => {
     const encoder = await openTransformer(seed, signal);
     const setOf = async (part: string) => {
-      const { images, labels } = sceneSet({ part, seed, count: 400 });
+      const { images, labels } = sceneSet({ part, seed, count: 200 });
       return { latents: await encode(encoder, scaled(images)), labels };
     };
     const [training, heldOut] = [await setOf('test training'), await setOf('test held out')];
