@@ -24,11 +24,3 @@ export function call(method: string, options: string): string {
   const code = `${method}(${inside ? `{ ${inside} }` : ''})`;
   return `\`${code.replaceAll('|', '\\|')}\`${after ? ` ${after}` : ''}`;
 }
-
-/** A table with padded columns, as Biome formats it. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((each, i) => each.padEnd(widths[i]!)).join(' | ')} |`;
-  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
-}

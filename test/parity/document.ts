@@ -1,5 +1,6 @@
+import { markdownTable } from '../../benchmarks/markdown-table.js';
 import { ORACLE_NAMES, readOracle } from '../oracles.js';
-import { call, cell, percent, scientific, shareOf, table } from './cells.js';
+import { call, cell, percent, scientific, shareOf } from './cells.js';
 import type { Measured } from './measure.js';
 import { ORACLE_METHODS, UNCOVERED } from './oracle-methods.js';
 import { PEER_CASES_ELSEWHERE, PEER_CASES_OUT_OF_SCOPE } from './peer-checks.js';
@@ -25,15 +26,15 @@ export function parityDocument(measured: readonly Measured[], relevance: string 
     `${keys.length} records of ${ORACLE_NAMES.length} small networks (${ORACLE_NAMES.join(', ')}), three inputs each, of which ` +
       `${measured[0]!.deviations.length} are covered. Each cell gives the largest deviation of any record, relative to the record's ` +
       'largest magnitude, and in brackets the largest share of its bound that a record uses.',
-    table(['our call', 'source of the numbers', 'records', ...backends], methodRows(measured)),
+    markdownTable(['our call', 'source of the numbers', 'records', ...backends], methodRows(measured)),
     KERNELS,
     '## Records closest to their bound',
-    table(['record', 'backend', 'deviation', 'bound', 'share'], nearestRows(measured)),
+    markdownTable(['record', 'backend', 'deviation', 'bound', 'share'], nearestRows(measured)),
     LRP,
     ...(relevance === undefined ? [] : [relevance]),
     '## What float32 cannot decide',
     UNDECIDED,
-    table(
+    markdownTable(
       ['record', 'backend', 'deviation from the record', 'deviation with the other sign'],
       undecidedRows(measured),
     ),
@@ -42,7 +43,7 @@ export function parityDocument(measured: readonly Measured[], relevance: string 
     '## Tests of other libraries',
     'The values that the tests of Captum, DeepExplain, PAIR saliency and iNNvestigate assert, and values derived by hand from a ' +
       'definition. The numbers are largest absolute differences; the tolerance is that of the test, or eight steps of float32 if that is larger.',
-    table(['case', 'our call', ...backends, 'tolerance'], peerRows(measured)),
+    markdownTable(['case', 'our call', ...backends, 'tolerance'], peerRows(measured)),
     `Covered by the tests of other packages: ${Object.entries(PEER_CASES_ELSEWHERE)
       .map(([id, file]) => `\`${id}\` (${file})`)
       .join(', ')}.`,

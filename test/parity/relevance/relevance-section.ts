@@ -1,4 +1,5 @@
-import { call, cell, percent, scientific, shareOf, table } from '../cells.js';
+import { markdownTable } from '../../../benchmarks/markdown-table.js';
+import { call, cell, percent, scientific, shareOf } from '../cells.js';
 import type { RelevanceDeviation, RelevanceEngine } from './measure-relevance.js';
 import { RELEVANCE_METHODS } from './relevance-methods.js';
 
@@ -34,9 +35,9 @@ export function relevanceSection(
       'A record is one map of one network with one set of options. Bounds and cells as above. “–”: not measured there, because methods of hidden ' +
       'layers run their backward passes in TensorFlow.js, and methods of groups of features (patches, sets of genes) need only scores. Not measured at all, ' +
       'because it takes minutes: groups in the two largest networks, and the integral of 1,000 steps in networks of pictures.',
-    table(['our call', 'source of the numbers', 'records', ...engines], rows),
+    markdownTable(['our call', 'source of the numbers', 'records', ...engines], rows),
     'The records closest to their bound. Where ε = 1e-6 meets an output near zero, float32 itself is off by up to 2e-2 of the largest value, also in the ' +
       'sources’ own programs; the bounds of these records are as wide.',
-    table(['record', 'engine', 'deviation', 'bound', 'share'], nearest),
+    markdownTable(['record', 'engine', 'deviation', 'bound', 'share'], nearest),
   ].join('\n\n');
 }

@@ -187,7 +187,7 @@ describe('channelRelevance', () => {
       expect(relevance.get(sample, 0) + relevance.get(sample, 1)).toBeCloseTo(score - shift, 4);
     });
     await expect(channelRelevance(encoder, concept, x, gradient(), { layer: 'z' })).rejects.toThrow(
-      'channelRelevance: expected a method that propagates relevance, such as lrp() or epsilonLrp(); got gradient,',
+      'channelRelevance: expected a method that propagates relevance, such as lrp(), epsilonLrp() or inputXGradient(); got gradient,',
     );
   });
 });

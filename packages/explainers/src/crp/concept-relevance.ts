@@ -2,11 +2,11 @@ import { checkRequiredOptions } from '@csm/base';
 import { disposeAttribution, type Explainer } from '@csm/core/extend';
 import { descriptionOf } from '../attribution/description.js';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
+import { singlePassPlan } from '../attribution/single-pass.js';
 import { channelsLastLayer } from '../layers/channels-last-layer.js';
 import { rulesChangedAt, withRuleAt } from '../layers/rule-at-layer.js';
 import { checkChannels, checkChannelsOfLayer } from './check-channels.js';
 import type { ConceptRelevanceOptions } from './concept-relevance-options.js';
-import { singlePassPlan } from './single-pass.js';
 import { throughChannels } from './through-channels.js';
 
 /**
@@ -27,7 +27,11 @@ import { throughChannels } from './through-channels.js';
  */
 export function conceptRelevance(inner: Explainer, options: ConceptRelevanceOptions): Explainer {
   const caller = 'conceptRelevance';
-  const plan = singlePassPlan(caller, inner);
+  const plan = singlePassPlan(
+    caller,
+    inner,
+    'wrap the result instead, as in smoothGrad(conceptRelevance(epsilonLrp(), { layer, channels }))',
+  );
   checkRequiredOptions<ConceptRelevanceOptions>(caller, options, { layer: true, channels: true });
   const { layer } = options;
   checkChannels(caller, options.channels);

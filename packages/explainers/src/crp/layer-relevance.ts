@@ -1,8 +1,8 @@
 import type { Explainer } from '@csm/core/extend';
 import { clone, mul, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { memoryFootprint } from '../attribution/memory-footprint.js';
+import { isTimesActivation } from '../attribution/single-pass.js';
 import { disposeLayerPasses, layerPasses } from '../layers/layer-passes.js';
-import { isTimesActivation } from './single-pass.js';
 
 /**
  * The method whose maps are the reduced relevance of a layer's outputs.

@@ -1,5 +1,6 @@
 import { size, unsupportedModel } from '@csm/base';
 import type { Graph, GraphNode } from '@csm/core/extend';
+import { isBottleneck } from '../../layers/layer-names.js';
 import { type AttentionBlock, attentionBlocks } from '../../rules/attention/attention-blocks.js';
 
 /** The tokens that all attention layers of an encoder share, as a stream to which each layer adds. */
@@ -33,7 +34,7 @@ export function tokenStream(caller: string, graph: Graph): TokenStream {
   const [tokens = 0] = shape.slice(-2);
   const other = streams.find((each) => `${each.shape}` !== `${shape}`);
   if (other) throw unlike(caller, `tokens of shape [${shape}], then [${other.shape}]`);
-  if (reachesWithout(graph, start.id)) {
+  if (!isBottleneck(graph, start)) {
     throw unlike(caller, `a path from the inputs to the latent that avoids the tokens "${start.name}"`);
   }
   return { blocks, start: start.id, tokens, streams: size(shape.slice(0, -2)) };
@@ -103,13 +104,4 @@ function ancestorsOf(nodes: readonly GraphNode[], id: number): ReadonlySet<numbe
     if (found.has(node.id)) for (const from of node.inputs) found.add(from);
   }
   return found;
-}
-
-/** Whether the latent depends on the input other than through a node. */
-function reachesWithout({ nodes, input, output }: Graph, without: number): boolean {
-  const reached = new Set([input]);
-  for (const { id, inputs } of nodes) {
-    if (id !== without && inputs.some((from) => reached.has(from))) reached.add(id);
-  }
-  return reached.has(output);
 }

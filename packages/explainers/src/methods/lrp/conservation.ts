@@ -1,17 +1,17 @@
-import { checkOptions, invalidArgument } from '@csm/base';
+import { checkOptions } from '@csm/base';
 import type { ConceptScore, ConceptVector, Encoder, ExplainOptions, Inputs } from '@csm/core';
 import {
   checkEncoder,
-  checkExplainer,
   checkedScores,
   EXPLAIN_OPTIONS,
   type Explainer,
   explainScores,
 } from '@csm/core/extend';
 import { descriptionOf } from '../../attribution/description.js';
+import { isTimesActivation } from '../../attribution/single-pass.js';
 import { checkGraph } from '../../rules/check-rules.js';
 import type { Conservation, LayerConservation } from './conservation-report.js';
-import { type RelevanceForm, relevanceSums } from './relevance-sums.js';
+import { relevanceSums } from './relevance-sums.js';
 
 /** A layer that multiplies the magnitudes of relevance by more than this divides by small numbers. */
 const LARGE_GROWTH = 10;
@@ -45,9 +45,9 @@ export async function conservation(
   const caller = 'conservation';
   checkOptions<ExplainOptions>(caller, options, EXPLAIN_OPTIONS);
   checkEncoder(caller, encoder);
-  checkExplainer(caller, explainer);
+  const form = isTimesActivation(caller, explainer) ? 'gradient' : 'relevance';
   checkGraph(caller, encoder);
-  const { watched, layers: layersOf } = relevanceSums(formOf(explainer));
+  const { watched, layers: layersOf } = relevanceSums(form);
   const watchedExplainer: Explainer = {
     ...explainer,
     attribute: (target, batch, run) =>
@@ -68,18 +68,6 @@ export async function conservation(
     inputs: sum(attributed?.maps.data),
     layers,
   };
-}
-
-/** How the cotangents of the method's backward pass are relevance. */
-function formOf({ name, plan }: Explainer): RelevanceForm {
-  if (plan && plan.points === undefined && !plan.paired) {
-    if (plan.relevance !== undefined) return 'relevance';
-    if (plan.times === 'input') return 'gradient';
-  }
-  throw invalidArgument(
-    `conservation: expected a method that propagates relevance in one backward pass, such as lrp(), epsilonLrp() or inputXGradient(); got ` +
-      `"${name}"; use one of these.`,
-  );
 }
 
 function warnOfGrowth(layers: readonly LayerConservation[], onWarning: (message: string) => void): void {

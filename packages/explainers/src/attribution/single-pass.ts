@@ -3,15 +3,19 @@ import { checkExplainer, type Explainer, type ExplanationPlan } from '@csm/core/
 
 /**
  * The plan of a method that consists of one backward pass per score.
+ * @param advice the end of the error.
  * @throws if the method runs several passes, or does not say what it computes.
  */
-export function singlePassPlan(caller: string, explainer: Explainer): ExplanationPlan {
+export function singlePassPlan(
+  caller: string,
+  explainer: Explainer,
+  advice = 'use one of these',
+): ExplanationPlan {
   checkExplainer(caller, explainer);
   const { plan, name } = explainer;
   if (plan && !plan.points && !plan.paired) return plan;
   throw invalidArgument(
-    `${caller}: expected a method of one backward pass, such as lrp() or epsilonLrp(); got ${name}; wrap the result instead, as in ` +
-      'smoothGrad(conceptRelevance(epsilonLrp(), { layer, channels })).',
+    `${caller}: expected a method of one backward pass, such as lrp() or epsilonLrp(); got ${name}; ${advice}.`,
   );
 }
 
@@ -24,7 +28,7 @@ export function isTimesActivation(caller: string, explainer: Explainer): boolean
   const { relevance, times } = singlePassPlan(caller, explainer);
   if (relevance || times === 'input') return times === 'input';
   throw invalidArgument(
-    `${caller}: expected a method that propagates relevance, such as lrp() or epsilonLrp(); got ${explainer.name}, whose maps are ` +
-      'gradients.',
+    `${caller}: expected a method that propagates relevance, such as lrp(), epsilonLrp() or inputXGradient(); got ${explainer.name}, ` +
+      'whose maps are gradients; use one of these.',
   );
 }
