@@ -69,4 +69,10 @@ describe('gridFeatures', () => {
   ])('rejects %j with %j', (shape, options, message) => {
     expect(() => gridFeatures(shape, options)).toThrow(message);
   });
+
+  it('rejects a call without options', () => {
+    expect(() => gridFeatures([4, 4, 1], undefined as never)).toThrow(
+      'gridFeatures: expected an object of options (size, rows, columns, layout); got undefined.',
+    );
+  });
 });

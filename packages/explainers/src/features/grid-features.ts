@@ -1,4 +1,4 @@
-import { checkCount, checkOptions, invalidArgument, pictureLayout, size as sizeOf } from '@csm/base';
+import { checkCount, checkRequiredOptions, invalidArgument, pictureLayout, size as sizeOf } from '@csm/base';
 import ndarray, { type NdArray } from 'ndarray';
 import { zip } from '../checks/zip.js';
 import type { GridFeaturesOptions } from './grid-features-options.js';
@@ -16,7 +16,7 @@ export function gridFeatures(
   inputShape: readonly number[],
   options: GridFeaturesOptions,
 ): NdArray<Int32Array> {
-  checkOptions<GridFeaturesOptions>('gridFeatures', options, {
+  checkRequiredOptions<GridFeaturesOptions>('gridFeatures', options, {
     size: true,
     rows: true,
     columns: true,

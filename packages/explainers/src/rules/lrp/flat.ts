@@ -11,6 +11,9 @@ import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
  *
  * Padded cells are no inputs, and a weight of 0 is a connection. A dense layer gives all its inputs the same relevance.
  *
+ * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
+ * layer as inputs, whose relevance is lost.
+ *
  * Source: Lapuschkin et al. 2019 (Nature Communications 10:1096).
  *
  * @throws if ε is not above 0.

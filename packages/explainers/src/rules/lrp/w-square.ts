@@ -11,6 +11,9 @@ import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
  *
  * Padded cells are no inputs. Relevance also passes units that are 0.
  *
+ * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
+ * layer as inputs, whose relevance is lost.
+ *
  * Source: Montavon et al. 2017 (Pattern Recognition 65, doi 10.1016/j.patcog.2016.11.008); the bias in the denominator as in zennit.
  *
  * @throws if ε is not above 0.

@@ -23,6 +23,9 @@ export interface ZBoxOptions extends StabiliserOptions {
  * Limits are those of the layer's input, in the order of its last axis: after the normalisation of pixels, if the encoder has one. Padded cells
  * are no inputs and get nothing. Values outside of the limits are allowed; q_ij then has both signs.
  *
+ * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
+ * layer as inputs, whose relevance is lost.
+ *
  * Source: Montavon et al. 2017 (Pattern Recognition 65, doi 10.1016/j.patcog.2016.11.008).
  *
  * @throws if a limit is not finite, or a low one is not below its high one, or ε is not above 0; in the backward pass, if the numbers
