@@ -1,6 +1,7 @@
 import { mapsOf } from './gate/gate-sections.js';
 import { gateTable } from './gate/gate-tables.js';
 import { transformerOfGate } from './gate/run-cases.js';
+import { unique } from './hard-tables/mean-and-range.js';
 import type { TableRun } from './hard-tables/table-run.js';
 import { keyOf, rankingRows } from './ranking/ranking-rows.js';
 import { methodTable } from './ranking/ranking-tables.js';
@@ -12,7 +13,7 @@ export async function transformerSection(run: TableRun): Promise<string> {
   if (rows.length === 0) return 'There is no transformer of these seeds.';
   const maps = await mapsOf([transformerOfGate], run);
   return [
-    `Means over ${new Set(rows.map(keyOf)).size} cases; in brackets the same for random vectors.`,
+    `Means over ${new Set(rows.map(keyOf)).size} cases of seeds ${unique(rows.map(({ seed }) => seed)).join(', ')}; in brackets the same for random vectors.`,
     methodTable(rows),
     'The gate:',
     gateTable(maps, 'method'),
