@@ -21,9 +21,10 @@ import { describeBaselines } from '../baselines/describe-baseline.js';
 import { completenessGaps, scoreDifferences } from '../path/completeness.js';
 import { quadratureRule } from '../path/quadrature.js';
 import { reportCompleteness } from '../path/report-completeness.js';
+import { isBottleneck } from './bottleneck.js';
 import type { LayerConductanceOptions } from './layer-conductance-options.js';
 import type { LayerMethod } from './layer-method.js';
-import { isBottleneck, layerNode } from './layer-names.js';
+import { layerNode } from './layer-names.js';
 import { disposeLayerPasses, type LayerPasses, layerPasses } from './layer-passes.js';
 
 /**

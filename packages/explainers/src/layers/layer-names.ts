@@ -41,16 +41,6 @@ export function isLayer(layer: string, node: GraphNode, graph: Graph | undefined
   return graph ? nodesByName(graph).get(layer)?.id === node.id : node.name === layer;
 }
 
-/** Whether every path from the input to the latent passes through a node. */
-export function isBottleneck({ nodes, input, output }: Graph, layer: GraphNode): boolean {
-  const around = new Set([input]);
-  for (const { id, operation, inputs } of nodes) {
-    if (id === layer.id || operation.kind === 'given') continue;
-    if (inputs.some((from) => around.has(from))) around.add(id);
-  }
-  return !around.has(output);
-}
-
 function checkedGraph(caller: string, graph: Graph | undefined): Graph {
   if (graph) return graph;
   throw unsupportedModel(

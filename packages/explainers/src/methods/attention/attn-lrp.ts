@@ -1,18 +1,9 @@
 import { checkOneOf, checkOptions, invalidArgument } from '@csm/base';
-import {
-  type BackwardRules,
-  type Explainer,
-  type Graph,
-  type GraphNode,
-  isRouting,
-  withRelevance,
-} from '@csm/core/extend';
+import { type Explainer, type Graph, type GraphNode, isRouting, withRelevance } from '@csm/core/extend';
 import { backwardPasses } from '../../attribution/backward-passes.js';
 import { withSettings } from '../../attribution/description.js';
-import { timesInput } from '../../attribution/times-input.js';
 import { checkAffine } from '../../checks/check-affine.js';
 import { isSoftmax } from '../../rules/attention/attention-blocks.js';
-import { constantDeviation } from '../../rules/attention/constant-deviation.js';
 import { constantFactor } from '../../rules/attention/constant-factor.js';
 import { gateFactor, inverseRootFactor } from '../../rules/attention/constant-factors.js';
 import {
@@ -23,18 +14,14 @@ import {
 import { normalizationRelevance } from '../../rules/attention/normalization-relevance.js';
 import { productRelevance } from '../../rules/attention/product-relevance.js';
 import { softmaxRelevance } from '../../rules/attention/softmax-relevance.js';
-import { uniformProduct } from '../../rules/attention/uniform-product.js';
 import { unsignedEpsilon } from '../../rules/attention/unsigned-epsilon.js';
 import { composite, type RulePair } from '../../rules/composite.js';
-import { gradientEpsilon } from '../../rules/lrp/gradient-epsilon.js';
 import { passRelevance } from '../../rules/lrp/pass-relevance.js';
 import { signalTakesAll } from '../../rules/lrp/signal-takes-all.js';
 import { isElementwise } from '../../rules/matchers.js';
 import type { AttnLrpOptions } from './attn-lrp-options.js';
 import { checkAttentionRules } from './check-attention-rules.js';
-
-/** So small that only a z of 0 notices it: the quotient f(z) / z is then 0. */
-const TINY = 1e-12;
+import { gradientMethod, gradientPairs } from './gradient-form.js';
 
 /**
  * AttnLRP: layer-wise relevance propagation for transformers. Linear layers pass relevance on in proportion to contributions; softmax by its
@@ -43,7 +30,7 @@ const TINY = 1e-12;
  * none. In a network without attention it is LRP-0.
  *
  * Relevance is conserved except for what biases, positions, class tokens and the constant of softmax's expansion absorb, which is most of it
- * in many networks: the map does not add up to the score. Costs as much as a gradient.
+ * in networks with random weights: the map does not add up to the score. Costs as much as a gradient.
  *
  * Source: Achtibat et al. 2024 (arXiv 2402.05602).
  *
@@ -62,13 +49,6 @@ export function attnLrp(options: AttnLrpOptions = {}): Explainer {
   return explicitForm(normalization ?? 'linear');
 }
 
-/** The rules that the gradient forms of AttnLRP and CP-LRP share. */
-export const gradientPairs = (): RulePair[] => [
-  [(node) => isCentredNormalization(node) || isDivisionByNorm(node), constantDeviation()],
-  [isElementwise, gradientEpsilon({ epsilon: TINY })],
-  [isActivationProduct, uniformProduct()],
-];
-
 function gradientForm(): Explainer {
   const rules = composite([
     ...[0, 1].map(
@@ -80,19 +60,6 @@ function gradientForm(): Explainer {
     ...gradientPairs(),
   ]);
   return gradientMethod('AttnLRP', 'attnLrp', rules);
-}
-
-/** x ⊙ the backward pass with the rules. */
-export function gradientMethod(name: string, caller: string, rules: BackwardRules): Explainer {
-  return {
-    name,
-    description: name,
-    linear: true,
-    plan: { rules, times: 'input' },
-    attribute: async (target, inputs, run) =>
-      timesInput(await backwardPasses(target, inputs, run, { rules, caller }), inputs),
-    check: ({ encoder }) => checkAttentionRules(caller, encoder, rules),
-  };
 }
 
 /** Matches constant factors that repeat no number. */

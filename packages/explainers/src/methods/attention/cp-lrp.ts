@@ -4,7 +4,7 @@ import type { NoOptions } from '../../checks/no-options.js';
 import { constantFactor } from '../../rules/attention/constant-factor.js';
 import { constantFactorOf } from '../../rules/attention/constant-factors.js';
 import { composite, type RulePair } from '../../rules/composite.js';
-import { gradientMethod, gradientPairs } from './attn-lrp.js';
+import { gradientMethod, gradientPairs } from './gradient-form.js';
 
 /**
  * CP-LRP, conservative relevance propagation for transformers: attention weights, gates, deviations and norms count as constants, so that relevance goes

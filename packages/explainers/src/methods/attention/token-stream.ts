@@ -1,6 +1,6 @@
 import { size, unsupportedModel } from '@csm/base';
 import type { Graph, GraphNode } from '@csm/core/extend';
-import { isBottleneck } from '../../layers/layer-names.js';
+import { isBottleneck } from '../../layers/bottleneck.js';
 import { type AttentionBlock, attentionBlocks } from '../../rules/attention/attention-blocks.js';
 
 /** The tokens that all attention layers of an encoder share, as a stream to which each layer adds. */

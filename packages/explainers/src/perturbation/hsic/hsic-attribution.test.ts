@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../../test/backends.js';
 import { hostEncoder } from '../../../test/host-encoder.js';
 import { rise } from '../rise.js';
-import { balancedSigns } from './balanced-masks.js';
+import { balancedSigns } from './balanced-signs.js';
 import { hsicAttribution } from './hsic-attribution.js';
 import { hsicOfSigns } from './hsic-of-signs.js';
 import { medianDistance } from './median-distance.js';

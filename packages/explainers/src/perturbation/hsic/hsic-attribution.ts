@@ -9,7 +9,7 @@ import { writeMasked } from '../masked-input.js';
 import { warnOfNoise } from '../noise-warning.js';
 import { describeReplacement } from '../replacement.js';
 import { scoresOfCopies } from '../scores-of-copies.js';
-import { balancedSigns } from './balanced-masks.js';
+import { balancedSigns } from './balanced-signs.js';
 import type { HsicAttributionOptions } from './hsic-attribution-options.js';
 import { hsicOfSigns } from './hsic-of-signs.js';
 
@@ -19,8 +19,8 @@ import { hsicOfSigns } from './hsic-of-signs.js';
  * K_ab = ½ − (xₐ − x_b)², L_ab = exp(−(yₐ − y_b)² / 2σ²) and H = I − 1/n. Each member of a feature gets the feature's value.
  *
  * It sees every change of the score's distribution, not only of its mean, but not whether a feature raises or lowers the score; `shapley` and `rise` do.
- * Values lie between 0 and ½ and are not shares. By default the value that is expected without dependence is subtracted, so that features which the
- * score does not depend on are near 0, and slightly negative about as often as not.
+ * Values are at most ½ and are not shares. By default the value that is expected without dependence is subtracted, so that features on which the
+ * score does not depend are near 0, above or below; the published estimate (`centred: false`) is never below 0.
  *
  * σ is the median distance of the scores. The authors' package takes the median of the scores, which suits probabilities; the zero of a concept score is
  * arbitrary.
