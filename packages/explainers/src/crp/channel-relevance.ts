@@ -20,12 +20,13 @@ import { layerRelevance } from './layer-relevance.js';
  *
  * The relevance of a channel is the sum over its positions, which is the sum of its map by `conceptRelevance` plus what biases and ε absorb
  * between the layer and the input. Over all channels it adds up to the score minus what they absorb after the layer, if every path passes
- * through the layer. Costs the method.
+ * through the layer. Costs as much as the method.
  *
  * Source: Achtibat et al. 2023 (arXiv 2206.03208).
  *
  * @param inputs `[n, ...inputShape]`, borrowed: inputs with the concept, whose mean relevance ranks the channels.
- * @param explainer `lrp()`, `epsilonLrp()` or `inputXGradient()`; the last one gives gradient × activation.
+ * @param explainer a method that propagates relevance: `lrp()`, `epsilonLrp()`, `attnLrp()`, `cpLrp()` or `inputXGradient()`; the last one gives
+ *   gradient × activation.
  * @returns one result for one concept, or one per concept for an array of them.
  * @throws before any work, as `explain`; also if the method's maps are not relevance, or the encoder has no such layer.
  * @category Hidden layers

@@ -5,7 +5,10 @@ import ndarray, { type NdArray } from 'ndarray';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from '../../../../test/backends.js';
 import { images, LATENT, numbers, smallEncoder } from '../../test/small-encoder.js';
+import { transformer } from '../../test/transformer.js';
 import { layerNames } from '../layers/layer-names.js';
+import { attnLrp } from '../methods/attention/attn-lrp.js';
+import { cpLrp } from '../methods/attention/cp-lrp.js';
 import { epsilonLrp } from '../methods/epsilon-lrp.js';
 import { gradient } from '../methods/gradient.js';
 import { guidedBackprop } from '../methods/guided-backprop.js';
@@ -182,14 +185,41 @@ describe('channelRelevance', () => {
     const { relevance, scores } = await channelRelevance(encoder, concept, x, inputXGradient(), {
       layer: 'z',
     });
-    const shift = 0;
     scores.data.forEach((score, sample) => {
-      expect(relevance.get(sample, 0) + relevance.get(sample, 1)).toBeCloseTo(score - shift, 4);
+      expect(relevance.get(sample, 0) + relevance.get(sample, 1)).toBeCloseTo(score, 4);
     });
     await expect(channelRelevance(encoder, concept, x, gradient(), { layer: 'z' })).rejects.toThrow(
       'channelRelevance: expected a method that propagates relevance, such as lrp(), epsilonLrp() or inputXGradient(); got gradient,',
     );
   });
+});
+
+describe('through a transformer', () => {
+  it.each([attnLrp(), attnLrp({ form: 'explicit' }), cpLrp()])(
+    'the maps of all channels add up to that of $description, and the relevance of the latent to the score',
+    async (inner) => {
+      const { encoder, dispose } = transformer();
+      const v = conceptVector('v', [1, -2, 0.5, 1.5]);
+      const pictures = ndarray(numbers(2 * 32, 5), [2, 4, 4, 2]);
+      const names = layerNames(encoder);
+      const layer = names.find((name) => name.startsWith('positions'))!;
+      const { maps: whole } = await explain(encoder, v, pictures, inner);
+      const sum = new Float64Array(whole.data.length);
+      for (let channel = 0; channel < 6; channel++) {
+        const part = conceptRelevance(inner, { layer, channels: [channel] });
+        const { maps } = await explain(encoder, v, pictures, part);
+        for (const [i, value] of maps.data.entries()) sum[i] = sum[i]! + value;
+      }
+      expectClose(sum, Array.from(whole.data), 1e-4);
+      const latent = names.at(-1)!;
+      const { relevance, scores } = await channelRelevance(encoder, v, pictures, inner, { layer: latent });
+      const sums = [0, 1].map((i) =>
+        [0, 1, 2, 3].reduce((total, channel) => total + relevance.get(i, channel), 0),
+      );
+      expectClose(sums, Array.from(scores.data), 1e-5);
+      dispose();
+    },
+  );
 });
 
 describe('relevanceMaximisation', () => {

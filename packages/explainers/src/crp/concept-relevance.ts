@@ -16,11 +16,12 @@ import { throughChannels } from './through-channels.js';
  * The maps of all channels of a layer, one at a time, add up to the inner method's map, if every path passes through the layer. `channelRelevance`
  * ranks the channels, and `relevanceMaximisation` finds examples that show what a channel stands for.
  *
- * Costs the inner method. Linear in the concept vector if the inner method is.
+ * Costs as much as the inner method. Linear in the concept vector if the inner method is.
  *
  * Source: Achtibat et al. 2023 (arXiv 2206.03208).
  *
- * @param inner a method of one backward pass: `lrp()`, `epsilonLrp()`, `inputXGradient()`, `gradient()` or a method of backward rules.
+ * @param inner a method of one backward pass: `lrp()`, `epsilonLrp()`, `attnLrp()`, `cpLrp()`, `inputXGradient()`, `gradient()` or a method of
+ *   backward rules.
  * @throws if the inner method runs several passes, or the channels are not a list of different whole numbers; before the run, if the
  *   encoder does not show its layers, or has no such layer or channels.
  * @category Hidden layers

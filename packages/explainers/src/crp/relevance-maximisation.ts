@@ -22,13 +22,13 @@ import type { RelevanceMaximisation, RelevantExample } from './relevant-examples
  * Relevance maximisation: for the channels of a hidden layer that carry a concept, the inputs for which each channel is most relevant,
  * with the part of the input where it is. Unlike inputs of the largest activation, they show what the channel contributes to _this_ concept.
  *
- * Costs the method, once for all channels. `channelFigure` of `@csm/render` draws the examples; `conceptRelevance(explainer, { layer, channels: [channel] })` gives the map of a channel for one of
- * the examples.
+ * Costs as much as the method, once for all channels. `channelFigure` of `@csm/render` draws the examples;
+ * `conceptRelevance(explainer, { layer, channels: [channel] })` gives the map of a channel for one of them.
  *
  * Source: Achtibat et al. 2023 (arXiv 2206.03208).
  *
  * @param inputs `[n, ...inputShape]`, borrowed: the examples to choose from, such as a part of the data set.
- * @param explainer a method that propagates relevance: `lrp()`, `epsilonLrp()` or `inputXGradient()`.
+ * @param explainer a method that propagates relevance: `lrp()`, `epsilonLrp()`, `attnLrp()`, `cpLrp()` or `inputXGradient()`.
  * @returns the ranking of `channelRelevance`, and examples of each channel.
  * @throws before any work, as `channelRelevance`; also if the layer has no such channels.
  * @category Hidden layers
