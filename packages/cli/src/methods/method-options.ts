@@ -26,7 +26,11 @@ export function addMethodOptions(
       'percentile of rectified gradient (default: 95)',
       numberFrom('--percentile', 0, 100),
     )
-    .option('--samples <n>', "number of random draws (default: the method's)", count('--samples'))
+    .option(
+      '--samples <n>',
+      "number of random draws or masks; sobolAttribution: pairs of masks (default: the method's)",
+      count('--samples'),
+    )
     .option(
       '--window <lengths>',
       'size of the window of occlusion and of the regions of other methods, such as 8 or 8,8 (default: 8 × 8 windows per picture; shapley 3 × 3)',

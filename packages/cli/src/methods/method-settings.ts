@@ -4,7 +4,7 @@ export interface MethodSettings {
   readonly steps?: number | undefined;
   /** Percentile of rectified gradient. */
   readonly percentile?: number | undefined;
-  /** Draws of SmoothGrad, GradientSHAP, KernelSHAP, RISE and posterior averages. */
+  /** Draws of SmoothGrad, GradientSHAP, KernelSHAP and posterior averages, masks of RISE and HSIC, pairs of masks of Sobol. */
   readonly samples?: number | undefined;
   /** Window of occlusion, or the features that are replaced as a whole: one length for all axes, or one per axis. */
   readonly window?: readonly number[] | undefined;

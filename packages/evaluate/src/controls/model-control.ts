@@ -9,8 +9,7 @@ import { randomisationStages } from './randomisation/randomisation-stages.js';
 
 /**
  * The model control, or cascading randomisation (MPRT, the model parameter randomisation test): replaces weights by random ones layer
- * by layer, from the latent down, and makes
- * the concept's maps again at each stage. Maps that remain similar do not depend on what the encoder has learnt.
+ * by layer, from the latent down, and makes the concept's maps again at each stage. Maps that remain similar do not depend on what the encoder has learnt.
  * Null, for a method that does depend on what was learnt: similarity near 0 from the first stages on.
  *
  * Weights are shuffled within each tensor, which keeps their scale (Adebayo et al. draw new ones). In this way

@@ -31,6 +31,6 @@ export interface PairMapsOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called with the number of finished inputs, first and second ones, including fractions. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
-  /** Called once if `steps` are too few, with the number of doubtful maps. Default `console.warn`. */
+  /** Called once if `steps` are too few, and once if a cosine is not defined, with the number of such pairs. Default `console.warn`. */
   readonly onWarning?: ((message: string) => void) | undefined;
 }

@@ -44,7 +44,8 @@ export interface IndependentComponentsOptions {
  *
  * The algorithm is symmetric FastICA on whitened latents, with the contrast log cosh. It finds concepts that are independent of each other and whose
  * codes are not normally distributed, such as attributes that are present or absent. Components with normal codes are arbitrary; they keep
- * the iterations from converging. Iterations may end in a local optimum, hence the restarts. The sign of a component is chosen so that the skewness of its code is positive.
+ * the iterations from converging. Iterations may end in a local optimum, hence the restarts. The sign of a component is chosen so that the skewness
+ * of its code is positive.
  *
  * Source: Hyvärinen 1999 (IEEE Transactions on Neural Networks 10). Costs O(n L² + L³) and O(n count²) per iteration.
  *

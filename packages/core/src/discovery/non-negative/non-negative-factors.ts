@@ -56,14 +56,13 @@ const SIGNED_SPARSITY = 0.1;
  * `sparsity` keeps opposite directions from doing so (non-negative sparse coding).
  *
  * The factors minimise Σ‖z − offset − Σⱼ aⱼ dⱼ‖², and with `sparsity` the sum of the codes, by hierarchical alternating least squares; the offset is 0,
- * or the mean latent for signed directions. The code of a latent is the exact minimum for these directions, so the scores of `explain` are the codes themselves; they are
- * piecewise linear in the latent, and LRP and DeepLIFT reject them. Each score reads the latents on the host.
+ * or the mean latent for signed directions. The code of a latent is the exact minimum for these directions, so the scores of `explain` are the codes
+ * themselves; they are piecewise linear in the latent, and LRP and DeepLIFT reject them. Each score reads the latents on the host.
  *
  * The factors depend on the random start: compare several seeds with `conceptStability`.
  *
  * Sources: Lee & Seung 1999 (Nature 401); Ding, Li & Jordan 2010 (IEEE TPAMI 32) for signed directions; Hoyer 2002 (arXiv cs/0202009) for
- * sparsity; Cichocki & Phan 2009 for the algorithm; Fel et
- * al. 2023 (arXiv 2211.10154, CRAFT) for its use to find concepts. Costs O(n L count) per iteration for n latents of L numbers.
+ * sparsity; Cichocki & Phan 2009 for the algorithm; Fel et al. 2023 (arXiv 2211.10154, CRAFT) for its use to find concepts. Costs O(n L count) per iteration for n latents of L numbers.
  *
  * @param latents `[n, latentSize]`, as `encode` returns them.
  * @throws if the latents are fewer than two, not finite, all equal, or negative without `directions: 'signed'`; if an option is invalid.

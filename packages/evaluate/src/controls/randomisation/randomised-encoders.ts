@@ -20,7 +20,7 @@ export interface RandomisedEncoder {
 export function graphOf(caller: string, { graph }: Encoder): Graph {
   if (graph !== undefined) return graph;
   throw unsupportedModel(
-    `${caller}: the encoder does not show its layers; make it with layersEncoder or graphEncoder.`,
+    `${caller}: the encoder does not show its layers; make it with layersEncoder, graphEncoder or onnxEncoder.`,
   );
 }
 

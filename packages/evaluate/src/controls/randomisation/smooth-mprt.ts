@@ -18,15 +18,15 @@ export interface SmoothMprtOptions extends ModelControlOptions {
 
 /**
  * Smooth MPRT, the model parameter randomisation test of denoised maps: {@link modelControl} of maps that are averaged over noisy copies of the input.
- * Gradients of deep networks are noisy, and noise alone makes two maps dissimilar, so that in the plain test noisier methods
- * look better. Layers are randomised from the input to the latent by default (`order: 'bottom up'`), because in the other order the trained lower layers still shape the
- * maps. Null, for a method that depends on what was learnt: `absoluteSpearman` near 0 from the first stages on.
+ * Gradients of deep networks are noisy, and noise alone makes two maps dissimilar, so that in the plain test noisier methods look better. Layers
+ * are randomised from the input to the latent by default (`order: 'bottom up'`), because in the other order the trained lower layers still shape
+ * the maps. Null, for a method that depends on what was learnt: `absoluteSpearman` near 0 from the first stages on.
  *
- * Cost: 50 times that of {@link modelControl}; {@link efficientMprt} needs two sets of maps.
+ * Cost: `samples` (50) times that of {@link modelControl}; {@link efficientMprt} needs two sets of maps.
  *
  * Source: Hedström et al. 2023 (arXiv 2401.06465). Weights are shuffled within each tensor, where the paper draws new ones.
  *
- * @returns one stage per layer that has weights, from the input up.
+ * @returns one stage per layer that has weights, from the input up, or from the latent down with `order: 'top down'`.
  * @throws as {@link modelControl} and `smoothGrad`.
  * @category Controls
  */

@@ -6,8 +6,8 @@ import { RELATIVE_STABILITY_OPTIONS, type RelativeStabilityOptions } from './rel
 /**
  * Relative input stability (RIS): the largest relative change of a map per relative change of its input, max over x′ = x + noise of
  * ‖(m(x) − m(x′)) / m(x)‖ / max(‖(x − x′) / x‖, ε), with the division number by number and the Euclidean norm; one number per input. Small is
- * stable; 0 for a map that ignores its input, so a small value does not show that a method is good. There is no null: 1 for input ×
- * gradient of a linear score. Compare methods on the same inputs.
+ * stable; 0 for a map that ignores its input, so a small value does not show that a method is good. There is no null; input ×
+ * gradient of a linear score has 1. Compare methods on the same inputs.
  *
  * A number near 0 makes its relative change arbitrarily large. For pictures with black pixels, or maps with zeros, pass
  * `relativeTo: 'norm'`; the function warns if zeros decide the result.

@@ -30,7 +30,7 @@ const LARGE_GROWTH = 10;
  * Warns if a layer makes the magnitudes of relevance more than ten times as large: its rule then divides by outputs near zero, and shares of opposite
  * signs cancel; a larger ε, or the γ- or z⁺-rule, helps.
  *
- * @param explainer a method that propagates relevance: `lrp()`, `epsilonLrp()`, `attnLrp()`, or one that multiplies a backward pass by the input, such as
+ * @param explainer a method that propagates relevance: `lrp()`, `epsilonLrp()`, `attnLrp()`, `cpLrp()`, or one that multiplies a backward pass by the input, such as
  *   `inputXGradient()`, in which the relevance of a hidden number is the number times its gradient.
  * @throws if the method does not propagate relevance, or the encoder does not show its layers; and as `explain`.
  * @category Propagation methods
