@@ -35,6 +35,11 @@ interface Geometry3d {
  */
 export interface Convolution3d extends Geometry3d {
   readonly kind: 'convolution3d';
+  /**
+   * The part of the padding that the model adds by an operation of its own, as zeros before and after along each axis of places: these cells are inputs
+   * of the layer, if inputs are counted. Default none.
+   */
+  readonly inputZeros?: readonly (readonly [number, number])[];
 }
 
 /**

@@ -29,6 +29,11 @@ export interface DepthwiseConvolution {
   readonly kind: 'depthwiseConvolution';
   readonly strides: [number, number];
   readonly padding: WindowPadding;
+  /**
+   * The part of the padding that the model adds by an operation of its own, as zeros before and after along each axis of places: these cells are inputs
+   * of the layer, if inputs are counted. Default none.
+   */
+  readonly inputZeros?: readonly (readonly [number, number])[];
   /** Distance between the kernel's cells in the image. Default 1. */
   readonly dilations?: [number, number];
   readonly kernel: Weight;

@@ -3,7 +3,7 @@ import { type BackwardStep, operationForward, operationVjp } from '@csm/core/ext
 import { add, mul, neg, relu, type Tensor } from '@tensorflow/tfjs-core';
 import { operationName } from '../matchers.js';
 import { sole } from '../sole.js';
-import { isWeighted } from '../weighted-layers.js';
+import { isWeighted, type WeightedOperation } from '../weighted-layers.js';
 
 /** A layer with input x and output y = x K + b, and the same layer with other kernels. */
 export interface WeightedLayer {
@@ -21,14 +21,13 @@ export interface WeightedLayer {
  * @throws if the node is no convolution or dense layer; the error begins with the rule's name.
  */
 export function weightedLayer(rule: string, step: BackwardStep): WeightedLayer {
-  const { node, inputs, output } = step;
-  if (!isWeighted(node)) {
-    throw unsupportedModel(
-      `${rule}: the rule applies to convolutions and dense layers; layer "${node.name}" is ${operationName(node)}; use ` +
-        'layerwiseEpsilon() there.',
-    );
-  }
-  const { bias, ...linear } = node.operation;
+  return layerWith(rule, step, weightedOperation(rule, step));
+}
+
+/** The layer with another operation of the same outputs, and the inputs of `step`. */
+export function layerWith(rule: string, step: BackwardStep, operation: WeightedOperation): WeightedLayer {
+  const { inputs, output } = step;
+  const { bias, ...linear } = operation;
   return {
     x: sole(rule, step, inputs),
     kernel: linear.kernel,
@@ -37,6 +36,17 @@ export function weightedLayer(rule: string, step: BackwardStep): WeightedLayer {
     back: (kernel, relevance) =>
       sole(rule, step, operationVjp({ ...linear, kernel }, { inputs, output }, relevance)),
   };
+}
+
+/** @throws if the node is no convolution or dense layer; the error begins with the rule's name. */
+export function weightedOperation(rule: string, { node }: BackwardStep): WeightedOperation {
+  if (!isWeighted(node)) {
+    throw unsupportedModel(
+      `${rule}: the rule applies to convolutions and dense layers; layer "${node.name}" is ${operationName(node)}; use ` +
+        'layerwiseEpsilon() there.',
+    );
+  }
+  return node.operation;
 }
 
 /** The contributions of one sign to the outputs of a layer: z_ij = w_ij x_i above 0, or below 0. */

@@ -2,7 +2,7 @@ import { checkOptions } from '@csm/base';
 import { type BackwardRule, stabilise } from '@csm/core/extend';
 import { div, onesLike } from '@tensorflow/tfjs-core';
 import { recordable } from '../recordable.js';
-import { weightedLayer } from './contributions.js';
+import { layerOfAllInputs } from './layer-of-all-inputs.js';
 import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
 
 /**
@@ -11,8 +11,7 @@ import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
  *
  * Padded cells are no inputs, and a weight of 0 is a connection. A dense layer gives all its inputs the same relevance.
  *
- * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
- * layer as inputs, whose relevance is lost.
+ * Zeros that the model adds by an operation of its own before the layer, such as ONNX's `Pad`, are inputs, whose relevance is lost.
  *
  * Source: Lapuschkin et al. 2019 (Nature Communications 10:1096).
  *
@@ -26,10 +25,10 @@ export function flat(options: StabiliserOptions = {}): BackwardRule & { readonly
     name: 'flat',
     epsilon,
     backward(step) {
-      const { x, kernel, sums, back } = weightedLayer('flat', step);
+      const { x, kernel, sums, back, inner } = layerOfAllInputs('flat', step);
       const connections = onesLike(kernel);
       const counts = sums(connections, onesLike(x));
-      return [back(connections, div(step.cotangent, stabilise(counts, epsilon)))];
+      return [inner(back(connections, div(step.cotangent, stabilise(counts, epsilon))))];
     },
   });
 }

@@ -2,7 +2,7 @@ import { checkOptions } from '@csm/base';
 import { type BackwardRule, stabilise } from '@csm/core/extend';
 import { add, div, onesLike, square } from '@tensorflow/tfjs-core';
 import { recordable } from '../recordable.js';
-import { weightedLayer } from './contributions.js';
+import { layerOfAllInputs } from './layer-of-all-inputs.js';
 import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
 
 /**
@@ -11,8 +11,7 @@ import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
  *
  * Padded cells are no inputs. Relevance also passes units that are 0.
  *
- * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
- * layer as inputs, whose relevance is lost.
+ * Zeros that the model adds by an operation of its own before the layer, such as ONNX's `Pad`, are inputs, whose relevance is lost.
  *
  * Source: Montavon et al. 2017 (Pattern Recognition 65, doi 10.1016/j.patcog.2016.11.008); the bias in the denominator as in zennit.
  *
@@ -26,11 +25,11 @@ export function wSquare(options: StabiliserOptions = {}): BackwardRule & { reado
     name: 'w²',
     epsilon,
     backward(step) {
-      const { x, kernel, bias, sums, back } = weightedLayer('wSquare', step);
+      const { x, kernel, bias, sums, back, inner } = layerOfAllInputs('wSquare', step);
       const squares = square(kernel);
       const weights = sums(squares, onesLike(x));
       const total = bias ? add(weights, square(bias)) : weights;
-      return [back(squares, div(step.cotangent, stabilise(total, epsilon)))];
+      return [inner(back(squares, div(step.cotangent, stabilise(total, epsilon))))];
     },
   });
 }

@@ -2,7 +2,8 @@ import { checkRequiredOptions, invalidArgument, shown } from '@csm/base';
 import { type BackwardRule, type BackwardStep, stabilise } from '@csm/core/extend';
 import { add, div, mul, relu, sub, type Tensor } from '@tensorflow/tfjs-core';
 import { recordable } from '../recordable.js';
-import { negativePart, weightedLayer } from './contributions.js';
+import { negativePart } from './contributions.js';
+import { layerOfAllInputs } from './layer-of-all-inputs.js';
 import { type StabiliserOptions, stabiliserOf } from './stabiliser-options.js';
 
 /** A limit of the inputs of a layer: a number for all, or one for each channel (feature, for vectors). */
@@ -23,8 +24,7 @@ export interface ZBoxOptions extends StabiliserOptions {
  * Limits are those of the layer's input, in the order of its last axis: after the normalisation of pixels, if the encoder has one. Padded cells
  * are no inputs and get nothing. Values outside of the limits are allowed; q_ij then has both signs.
  *
- * A padding of zeros that an ONNX model has as an operation of its own before the convolution counts as the convolution's; zennit counts the cells of such a
- * layer as inputs, whose relevance is lost.
+ * Zeros that the model adds by an operation of its own before the layer, such as ONNX's `Pad`, are inputs, whose relevance is lost.
  *
  * Source: Montavon et al. 2017 (Pattern Recognition 65, doi 10.1016/j.patcog.2016.11.008).
  *
@@ -45,12 +45,12 @@ export function zBox(
     high,
     epsilon,
     backward(step) {
-      const { x, kernel, sums, back } = weightedLayer('zBox', step);
+      const { x, kernel, sums, back, inner } = layerOfAllInputs('zBox', step);
       const [excitatory, inhibitory] = [relu(kernel), negativePart(kernel)];
       const [aboveLow, belowHigh] = [minus(step, x, low), minus(step, x, high)];
       const total = add(sums(excitatory, aboveLow), sums(inhibitory, belowHigh));
       const ratio = div(step.cotangent, stabilise(total, epsilon));
-      return [add(mul(aboveLow, back(excitatory, ratio)), mul(belowHigh, back(inhibitory, ratio)))];
+      return [inner(add(mul(aboveLow, back(excitatory, ratio)), mul(belowHigh, back(inhibitory, ratio))))];
     },
   });
 }

@@ -26,6 +26,7 @@ export const conv = (at: Reading): Value => {
     const [more = 0, beyond = 0] = zeros[i] ?? [];
     return [before + more, after + beyond];
   });
+  const isPaddedBefore = zeros.some((cells) => sum(cells) > 0);
   const bias = biasOf(at, filters);
   const grouped = { ...(groups > 1 && { groups }), ...(bias && { bias }) };
   const add = (operation: Operation) => addOnImages(at, images, operation, windows.output, filters);
@@ -35,6 +36,7 @@ export const conv = (at: Reading): Value => {
       strides: ofVolume(windows.strides),
       padding: ofVolume(pads),
       dilations: ofVolume(windows.dilations),
+      ...(isPaddedBefore && { inputZeros: zeros }),
       kernel: ordinaryKernel(at, kernel),
       ...grouped,
     });
@@ -46,6 +48,7 @@ export const conv = (at: Reading): Value => {
     strides: ofImage(windows.strides, 1),
     padding: isPadded ? ([rows, columns] as const) : ('valid' as const),
     ...(dilations.some((distance) => distance > 1) && { dilations }),
+    ...(isPaddedBefore && { inputZeros: ofImage<readonly [number, number]>(zeros, [0, 0]) }),
   };
   return groups === channels && channels > 1
     ? add({
