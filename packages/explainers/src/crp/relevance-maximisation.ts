@@ -62,9 +62,10 @@ export async function relevanceMaximisation(
   const [found] = await explainScores(caller, encoder, scores, inputs, perChannel, options, [3, count]);
   const { maps, scores: values } = found as NonNullable<typeof found>;
   const [n = 0] = maps.shape;
-  const numberOf = (input: number, which: 0 | 1 | 2, channel: number) => maps.get(input, which, channel);
+  const numberOf = (input: number, what: keyof typeof ROWS, channel: number) =>
+    maps.get(input, ROWS[what], channel);
   const relevance = ndarray(
-    Float32Array.from({ length: n * count }, (_, at) => numberOf(Math.floor(at / count), 0, at % count)),
+    Float32Array.from({ length: n * count }, (_, at) => numberOf(Math.floor(at / count), 'sum', at % count)),
     [n, count],
   );
   const ranking = channelRanking(relevance);
@@ -76,11 +77,11 @@ export async function relevanceMaximisation(
       .map(({ channel }) => channel);
   const spatial = node.outputShape.slice(0, -1);
   const exampleOf = (input: number, channel: number): RelevantExample => {
-    const position = unravelled(numberOf(input, 2, channel), spatial);
+    const position = unravelled(numberOf(input, 'place', channel), spatial);
     const field = receptiveField(encoder.graph as Graph, node, [...position, channel]);
     return {
       input,
-      relevance: numberOf(input, 0, channel),
+      relevance: numberOf(input, 'sum', channel),
       score: values.get(input),
       position,
       receptiveField: field.map(([first, last]) => [first, last + 1] as const),
@@ -99,7 +100,7 @@ export async function relevanceMaximisation(
       channel,
       relevance: ranking.find((ranked) => ranked.channel === channel)?.relevance ?? 0,
       examples: Array.from({ length: n }, (_, input) => input)
-        .map((input) => ({ input, by: numberOf(input, by === 'sum' ? 0 : 1, channel) }))
+        .map((input) => ({ input, by: numberOf(input, by, channel) }))
         .filter((each) => each.by > 0)
         .sort((a, b) => b.by - a.by || a.input - b.input)
         .slice(0, examples)
@@ -107,6 +108,9 @@ export async function relevanceMaximisation(
     })),
   };
 }
+
+/** The rows of {@link sumMaxAndPlace}. */
+const ROWS = { sum: 0, max: 1, place: 2 } as const;
 
 /** Sum and maximum over positions, and where the maximum is, `[batch, 3, channels]`. */
 function sumMaxAndPlace(relevance: Tensor): Tensor {
