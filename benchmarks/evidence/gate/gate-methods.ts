@@ -85,6 +85,7 @@ const unlessLeftOut = ({ name, make }: GateMethod): GateMethod => ({
 
 const later = ({ name, make }: LaterMethod): GateMethod => ({ name, make: ({ ground }) => make(ground) });
 
+const CRP = 'CRP, ε-plus, 8 channels';
 /** Number of channels, and of examples with the concept from which they are chosen. */
 const CHANNELS = 8;
 const EXAMPLES = 32;
@@ -153,9 +154,13 @@ const methods: readonly GateMethod[] = [
     ),
   },
   ...laterMethods.map(later),
-  { name: 'CRP, ε-plus, 8 channels', make: throughTopChannels },
+  { name: CRP, make: throughTopChannels },
 ];
 const gateMethods = methods.map(unlessLeftOut);
+
+/** Whether a method was added after the thresholds had been chosen and the results of all seeds had been seen. */
+export const isLater = (method: string): boolean =>
+  method === CRP || [...laterMethods, ...attentionMethods].some(({ name }) => name === method);
 
 /** The methods for a ground; those for attention only where the encoder has attention. */
 export const gateMethodsOf = (ground: HardGroundName): readonly GateMethod[] =>

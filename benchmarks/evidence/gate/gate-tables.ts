@@ -1,4 +1,5 @@
 import { markdownTable } from '../../markdown-table.js';
+import { isLater } from './gate-methods.js';
 import type { JudgedMap } from './judged-maps.js';
 
 /** The gate's confusion matrix per ground or per method. */
@@ -77,7 +78,13 @@ export function gateSentences(maps: readonly JudgedMap[]): string {
   const randoms = vectorsOf(maps.filter(({ vector }) => vector === 'random'));
   const nothing = vectorsOf(maps.filter(({ vector, why }) => vector === 'own' && why === 'not encoded'));
   const passing = (of: readonly JudgedMap[]) => of.filter((map) => map.conceptVerdict === 'believe').length;
+  const shares = (of: readonly JudgedMap[]) => {
+    const [, , falseAlarms, , missed] = row('', of);
+    return `false alarms ${falseAlarms}, missed ${missed}`;
+  };
   return [
+    `- Methods that the library had when the thresholds were chosen: ${shares(maps.filter(({ method }) => !isLater(method)))}.`,
+    `- Methods that were added later: ${shares(maps.filter(({ method }) => isLater(method)))}.`,
     `- Blind encoder: of the maps that are believed, the largest share where the effect is 0 is ${(100 * Math.max(0, ...unseen)).toFixed(0)} %.`,
     `- The score of a random vector with the concept's good examples passes in ${passing(randoms)} of ${randoms.length} cases.`,
     `- With six other donors, ${((100 * maps.filter((map) => map.mapVerdict === map.otherDonors).length) / maps.length).toFixed(0)} % of the verdicts on maps are the same.`,

@@ -8,7 +8,7 @@ import type { Quadrature } from '../path/quadrature.js';
 export interface PairMapsOptions {
   /** `'dotProduct'`: f(a) · f(b). `'cosine'`: f is the latent divided by its length. Default `'dotProduct'`. */
   readonly measure?: SimilarityMeasure | undefined;
-  /** The encoder of the second inputs, if it is another one with the same latent space, such as that of texts. Default: the same encoder. */
+  /** The encoder of the second inputs, if it is another one with the same latent space. It needs derivatives, too. Default: the same encoder. */
   readonly secondEncoder?: Encoder | undefined;
   /**
    * a₀ and b₀: one number for all features, or an input, such as the mean of the data. Features that equal it get no credit. Default
