@@ -68,22 +68,24 @@ const METHODS = Object.entries(FIRST).map(([name, rule]): [string, ReturnType<ty
 const kinds = ({ graph }: Encoder) => graph?.nodes.map(({ operation }) => operation.kind);
 
 describe.each(Object.entries(CONVOLUTIONS))('zeros that a model adds before a %s', (_, convolution) => {
-  it('count as inputs in LRP, in the model and in its file', async () => {
+  it('count as inputs in LRP, in the model, in its file and in the file of what is read from it', async () => {
     const encoder = paddedEncoder(convolution);
     const read = await onnxEncoder(await exportEncoder(encoder));
     expect(kinds(encoder)).toContain('padding');
     expect(kinds(read)).not.toContain('padding');
+    const again = await onnxEncoder(await exportEncoder(read));
     const inRuntime = await runtimeEncoder(read, { threads: 1 });
     const x = randomInputs(encoder, 2);
     const concept = conceptVector('c', Float32Array.from({ length: 5 }, keyedNormal('concept')));
     for (const [name, method] of METHODS) {
       const { maps } = await explain(encoder, concept, x, method);
-      for (const other of [read, inRuntime]) {
+      for (const other of [read, again, inRuntime]) {
         const found = await explain(other, concept, x, method);
         expect(difference(found.maps, maps), name).toBeLessThan(ROUNDING);
       }
     }
     await inRuntime.dispose();
+    again.dispose();
     read.dispose();
   });
 });

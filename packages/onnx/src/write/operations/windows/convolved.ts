@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Emitter } from '../../emitter.js';
-import { padsOf, reachesOf } from '../../kernels/windows.js';
+import { padded } from '../../kernels/movement.js';
+import { padsOf, reachesOf, type Sides } from '../../kernels/windows.js';
 import type { Value } from '../../value.js';
 import type { OperationContext } from '../write-operation.js';
 import {
@@ -20,6 +21,8 @@ export interface WrittenConvolution {
   readonly strides: readonly number[];
   readonly dilations?: readonly number[] | undefined;
   readonly padding: PlacesPadding;
+  /** The part of the padding that is written as an operation of its own, as in the model. */
+  readonly inputZeros?: readonly Sides[] | undefined;
   readonly groups?: number | undefined;
 }
 
@@ -27,7 +30,7 @@ export interface WrittenConvolution {
 export function convolved(
   emitter: Emitter,
   x: Value,
-  { kernel, bias, strides, dilations, padding, groups }: WrittenConvolution,
+  { kernel, bias, strides, dilations, padding, inputZeros = [], groups }: WrittenConvolution,
   { valueFor }: OperationContext,
 ): Value {
   const places = kernel.shape.length - 2;
@@ -46,12 +49,17 @@ export function convolved(
     kernel.shape.at(-1) ?? 1,
   ];
   const order = channelsFirst(places + 2);
-  const inputs = [emitter.ordered(images, order), emitter.ordered(kernel, kernelOrder(places + 2))];
+  const input = padded(emitter, emitter.ordered(images, order), [[0, 0], ...inputZeros, [0, 0]], 0);
+  const pads = sides.map(([before, after], axis): Sides => {
+    const [fewer, less] = inputZeros[axis] ?? [0, 0];
+    return [before - fewer, after - less];
+  });
+  const inputs = [input, emitter.ordered(kernel, kernelOrder(places + 2))];
   const result = emitter.add(
     'Conv',
     bias ? [...inputs, channelBias(emitter, valueFor(bias))] : inputs,
     { type: 'float32', shape, order },
-    { kernel_shape: sizes, strides, dilations: own, pads: padsOf(sides), group: groups ?? 1 },
+    { kernel_shape: sizes, strides, dilations: own, pads: padsOf(pads), group: groups ?? 1 },
   );
   return samplesSplit(emitter, result, x, places);
 }
