@@ -7,7 +7,7 @@ const DONE = 'done';
 const reportOf = (name: string) => fileURLToPath(new URL(`../out/builds/${name}.txt`, import.meta.url));
 
 /**
- * Starts a build in a global setup, beside the tests: vitest awaits all setups, one after another, before the first test.
+ * Starts a build in a global setup and lets it run beside the tests. A setup that waited for its build would delay the first test.
  * @returns the teardown, which waits for the build.
  */
 export async function buildBeside(name: string, build: () => Promise<unknown>): Promise<() => Promise<void>> {

@@ -56,7 +56,7 @@ const packages: Plugin = {
   },
 };
 
-/** A source keeps its own address, except the one that looks for another program beside it. */
+/** In a bundle, `import.meta.url` is still the source's; only served-tasks.ts gets the bundle's, because it starts another program of the bundle. */
 const placesOfSources: Plugin = {
   name: 'places of sources',
   setup({ onLoad }) {

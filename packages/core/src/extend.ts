@@ -102,6 +102,7 @@ export type { BackwardRule, BackwardRules, BackwardStep } from './graph/rules.js
 export type { BackwardOptions, Trace, TraceOptions } from './graph/trace.js';
 export type { Weight } from './graph/weight.js';
 export type { Sides, WindowPadding } from './kernels/windows/convolution-padding.js';
+export type { InputZeros } from './kernels/windows/input-zeros.js';
 export { sampledEncoder } from './posterior/sampled-encoder.js';
 export { type DrawKey, isFirstOfRun, runOfDraw, sampleNoise, sampleRandom } from './random/seeded-draws.js';
 export { stabilise, withRelevance } from './scores/relevance.js';

@@ -24,8 +24,8 @@ const KEEPS_ORDER: ReadonlySet<Operation['kind']> = new Set([
 ]);
 
 /**
- * The node with a name of `layerNames`, the last axis of whose output are its channels.
- * @throws if there is none, or it has the channels of the inputs, which are channels first.
+ * The node with a name of `layerNames`, whose output must have its channels last.
+ * @throws if there is no such node, or if its output has the channels first, as the inputs have.
  */
 export function channelsLastLayer(caller: string, encoder: Encoder, layer: string): GraphNode {
   const node = layerNode(caller, encoder, layer);

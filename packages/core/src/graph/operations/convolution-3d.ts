@@ -7,6 +7,7 @@ import {
   kernelSlice,
   spreadAlongDepth,
 } from '../../kernels/windows/along-depth.js';
+import type { InputZeros } from '../../kernels/windows/input-zeros.js';
 import { onVolumes } from '../../kernels/windows/merged-samples.js';
 import type { OperationKind } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -33,13 +34,8 @@ interface Geometry3d {
  * 3-D convolution of `[batch, …, depth, height, width, channels]`, kernel `[depth, height, width, in / groups, out]`; y = x ∗ K + b. It is
  * a sum of 2-D convolutions, one for each slice of the kernel, because tfjs-wasm has no 3-D one.
  */
-export interface Convolution3d extends Geometry3d {
+export interface Convolution3d extends Geometry3d, InputZeros {
   readonly kind: 'convolution3d';
-  /**
-   * The part of the padding that the model adds by an operation of its own, as zeros before and after along each axis of places: these cells are inputs
-   * of the layer, if inputs are counted. Default none.
-   */
-  readonly inputZeros?: readonly (readonly [number, number])[];
 }
 
 /**

@@ -19,6 +19,7 @@ import {
   type WindowPadding,
 } from '../../kernels/windows/convolution-padding.js';
 import { dilatedKernel } from '../../kernels/windows/dilated-kernel.js';
+import type { InputZeros } from '../../kernels/windows/input-zeros.js';
 import { mergedShape, onImages } from '../../kernels/windows/merged-samples.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
 import type { Weight } from '../weight.js';
@@ -27,15 +28,10 @@ import type { Weight } from '../weight.js';
  * 2-D convolution, NHWC, kernel `[height, width, in / groups, out]`; y = x ∗ K + b. Axes between the samples and the image are
  * joined with the samples.
  */
-export interface Convolution {
+export interface Convolution extends InputZeros {
   readonly kind: 'convolution';
   readonly strides: [number, number];
   readonly padding: WindowPadding;
-  /**
-   * The part of the padding that the model adds by an operation of its own, as zeros before and after along each axis of places: these cells are inputs
-   * of the layer, if inputs are counted. Default none.
-   */
-  readonly inputZeros?: readonly (readonly [number, number])[];
   /** Distance between the kernel's cells in the image. Default 1. */
   readonly dilations?: [number, number];
   /** Groups of channels that are convolved separately. Default 1. */

@@ -16,6 +16,7 @@ import {
   type WindowPadding,
 } from '../../kernels/windows/convolution-padding.js';
 import { dilatedKernel } from '../../kernels/windows/dilated-kernel.js';
+import type { InputZeros } from '../../kernels/windows/input-zeros.js';
 import { mergedShape, onImages } from '../../kernels/windows/merged-samples.js';
 import { spreadOut } from '../../kernels/windows/spread-out.js';
 import { field, hasSimplePadding, type OperationKind, ownWeight, weight } from '../operation-kind.js';
@@ -25,15 +26,10 @@ import type { Weight } from '../weight.js';
  * Depthwise 2-D convolution, NHWC, kernel `[height, width, in, multiplier]`: each channel is convolved with its own
  * `multiplier` kernels; output channel c · multiplier + m is kernel m of channel c.
  */
-export interface DepthwiseConvolution {
+export interface DepthwiseConvolution extends InputZeros {
   readonly kind: 'depthwiseConvolution';
   readonly strides: [number, number];
   readonly padding: WindowPadding;
-  /**
-   * The part of the padding that the model adds by an operation of its own, as zeros before and after along each axis of places: these cells are inputs
-   * of the layer, if inputs are counted. Default none.
-   */
-  readonly inputZeros?: readonly (readonly [number, number])[];
   /** Distance between the kernel's cells in the image. Default 1. */
   readonly dilations?: [number, number];
   readonly kernel: Weight;
